@@ -1,0 +1,59 @@
+# make demo    real payors' contracts reviewed, reports in ./demo
+# make test    everything that CI runs
+# make bench   speed against peers and floors, into docs/benchmarks.md
+# make docs    write the generated pages anew
+# make audit   known faults and licences of the dependencies
+.DEFAULT_GOAL := help
+.PHONY: help setup browser demo test lint unit outside bench docs audit format clean
+
+PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(PATH)
+export PATH
+export UV_PYTHON_DOWNLOADS := never
+WORKERS ?= 2
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+setup: .venv/.ready
+.venv/.ready: pyproject.toml uv.lock tools/install_uv.sh
+	@sh tools/install_uv.sh
+	@uv sync --frozen --all-groups --quiet
+	@touch $@
+
+browser: setup
+	@sh tools/install_browser.sh
+
+demo: setup
+	@perdiem demo demo
+
+test: lint unit
+
+lint: setup
+	@ruff check .
+	@ruff format --check .
+	@mypy
+	@lint-imports --no-cache
+	@python tools/docs.py --check
+
+unit: browser
+	@pytest -n $(WORKERS) --ignore=tests/outside
+
+# checks on files that may not be in the repository; they say so where those are missing
+outside: setup
+	@pytest tests/outside -rs
+
+bench: setup
+	@python benchmarks/run.py
+
+docs: setup
+	@python tools/docs.py
+
+audit: setup
+	@python tools/audit.py
+
+format: setup
+	@ruff format .
+	@ruff check --fix .
+
+clean:
+	rm -rf .venv .tools node_modules demo dist build

@@ -1,0 +1,152 @@
+"""Speed of what a person waits for, as ratios to a floor in the same run; writes docs/benchmarks.md.
+
+python benchmarks/run.py            measure and write
+python benchmarks/run.py --show     measure and print only
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "benchmarks.md"
+RUNS = 7
+ROWS = 5_000
+
+
+def wall(command: Sequence[str]) -> float:
+    start = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def medians(*commands: Sequence[str]) -> list[float]:
+    """The median wall seconds of each command, run in turn so that a drift of the machine hits all alike."""
+    times: list[list[float]] = [[] for _ in commands]
+    for run in range(RUNS + 1):
+        for place, command in enumerate(commands):
+            seconds = wall(command)
+            if run:  # the first run warms the file cache
+                times[place].append(seconds)
+    return [statistics.median(found) for found in times]
+
+
+def code(function: Callable[..., object], *arguments: str) -> list[str]:
+    call = ", ".join(repr(argument) for argument in arguments)
+    return [sys.executable, "-c", f"from benchmarks.run import {function.__name__} as f; f({call})"]
+
+
+def compose_only(path: str) -> None:
+    from ruamel.yaml import YAML
+
+    YAML(typ="safe", pure=True).compose(Path(path).read_text("utf-8"))
+
+
+def csv_only(path: str) -> None:
+    import csv
+
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        list(csv.reader(file))
+
+
+def write_inline(path: Path) -> None:
+    from perdiem.codes import packaged_code_sets
+
+    codes = [code for code in packaged_code_sets().codes if code[0] in "SBJ"]
+    rows = []
+    for row in range(ROWS // 5):
+        first = row % len(codes)
+        year = 2026 + row // len(codes)
+        rows.append(
+            f"  - {{codes: {codes[first]}, rate: {100 + row % 90}.00, per: day, from: {year}-01-01, to: {year}-12-31}}"
+        )
+    path.write_text("contract: bench\nrates:\n" + "\n".join(rows) + "\n", encoding="utf-8")
+
+
+def write_sheet(path: Path) -> None:
+    from perdiem.codes import packaged_code_sets
+
+    codes = [code for code in packaged_code_sets().codes if code[0] in "SBJ"]
+    lines = ["HCPCS,Rate,Per,From,To"]
+    for row in range(ROWS):
+        year = 1990 + row // len(codes)
+        lines.append(f"{codes[row % len(codes)]},{100 + row % 90}.00,day,{year}-01-01,{year}-12-31")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.with_suffix(".yaml").write_text(f"contract: bench\nrates:\n  - file: {path.name}\n", encoding="utf-8")
+
+
+def measured() -> list[tuple[str, float, str, float]]:
+    """Rows: what, its median seconds, the floor, the floor's median seconds."""
+    perdiem = str(Path(sys.executable).with_name("perdiem"))
+    published = ROOT / "contracts" / "published"
+    one = str(published / "bcbs-texas-2015.yaml")
+    rows: list[tuple[str, float, str, float]] = []
+
+    def add(what: str, command: Sequence[str], floor_name: str, floor: Sequence[str]) -> None:
+        seconds, least = medians(command, floor)
+        rows.append((what, seconds, floor_name, least))
+        print(f"{what}: {seconds:.3f} s; {floor_name}: {least:.3f} s", file=sys.stderr)
+
+    python = [sys.executable, "-c", "pass"]
+    imports = [sys.executable, "-c", "import typer, pydantic, ruamel.yaml, rich.console"]
+    add("`perdiem --help`", [perdiem, "--help"], "Python starting", python)
+    add("`perdiem explain 7`", [perdiem, "explain", "7"], "Python starting", python)
+    add("`perdiem review` of one contract", [perdiem, "review", one], "importing its libraries", imports)
+    with tempfile.TemporaryDirectory() as folder:
+        html = str(Path(folder) / "r.html")
+        everything = [perdiem, "review", str(published), str(ROOT / "contracts" / "model.yaml"), "-o", html]
+        add("`perdiem review` of 8 contracts to HTML", everything, "importing its libraries", imports)
+        inline, sheet = Path(folder) / "inline.yaml", Path(folder) / "sheet.csv"
+        write_inline(inline)
+        write_sheet(sheet)
+        add(
+            f"`perdiem check`, {ROWS // 5:,} rates inline", [perdiem, "check", str(inline)],
+            "the YAML library composing the text", code(compose_only, str(inline)),
+        )  # fmt: skip
+        add(
+            f"`perdiem check`, {ROWS:,} rates in a CSV sheet", [perdiem, "check", str(sheet.with_suffix(".yaml"))],
+            "Python's csv reading the file", code(csv_only, str(sheet)),
+        )  # fmt: skip
+    return rows
+
+
+def page(rows: Sequence[tuple[str, float, str, float]]) -> str:
+    day = datetime.now(tz=UTC).date()
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    lines = [
+        "# Benchmarks",
+        "",
+        ("Whole processes, wall time, median of "
+        f"{RUNS} runs after a warm-up, each beside its floor in turn; written by `make bench`."),
+        "The ratio is the figure to compare: a machine's own speed is not stable.",
+        "",
+        f"Measured {day} on {machine}.",
+        "",
+        "| what | seconds | floor | floor's seconds | ratio | goal |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    goals = {"`perdiem --help`": "< 0.4 s", "`perdiem review` of one contract": "< 1 s"}
+    for what, seconds, floor, least in rows:
+        lines.append(
+            f"| {what} | {seconds:.2f} | {floor} | {least:.2f} | {seconds / least:.1f} | {goals.get(what, '')} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    os.environ["PYTHONPATH"] = str(ROOT)
+    found = page(measured())
+    print(found)
+    if "--show" not in sys.argv:
+        PAGE.parent.mkdir(exist_ok=True)
+        PAGE.write_text(found, encoding="utf-8")

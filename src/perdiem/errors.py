@@ -1,0 +1,71 @@
+"""Every error that Perdiem raises on purpose, and the exit code of each.
+
+    PerdiemError                       exit code
+    ├── FaultsFound                    1   the input was read and is wrong: all faults, each with its place
+    ├── UsageError                     2   the command's own words are wrong
+    ├── UnreadableFile                 3   a file is missing, locked, too large, or not what its name says
+    ├── UnwritableFile                 4   the result could not be written
+    └── ConditionMet                   5   a condition that the user named (`--fail-on`) came true
+
+Exit code 0 is success. An exception outside this tree is a bug in Perdiem.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from perdiem.model.faults import Fault
+
+
+class PerdiemError(Exception):
+    """Something that the user can mend; its text says what and how."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class FaultsFound(PerdiemError):
+    """The input was read and is wrong. Carries every fault, not only the first."""
+
+    exit_code = 1
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class UsageError(PerdiemError):
+    """The command was called with words that do not fit together."""
+
+    exit_code = 2
+
+
+class UnreadableFile(PerdiemError):
+    """A file cannot be used at all: missing, locked by a password, too large, or of another kind."""
+
+    exit_code = 3
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        self.path = str(path)
+        self.reason = reason
+        super().__init__(f"{path}: {reason}")
+
+
+class UnwritableFile(PerdiemError):
+    """A result could not be written where the user asked."""
+
+    exit_code = 4
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        self.path = str(path)
+        self.reason = reason
+        super().__init__(f"{path}: {reason}")
+
+
+class ConditionMet(PerdiemError):
+    """A condition named with `--fail-on` came true; the result itself was written."""
+
+    exit_code = 5

@@ -1,0 +1,20 @@
+#!/bin/sh
+# Makes sure that uv is there: the one on the PATH if it is recent, else one of our own under .tools.
+# Needs Python 3.11 and pip's index; on a bare Debian it installs python3-venv when that is missing.
+set -eu
+version=0.13.9
+if command -v uv >/dev/null 2>&1; then
+    have=$(uv --version | cut -d' ' -f2)
+    if [ "$(printf '%s\n%s\n' 0.13 "$have" | sort -V | head -n 1)" = 0.13 ]; then
+        mkdir -p .tools/bin && ln -sf "$(command -v uv)" .tools/bin/uv
+        exit 0
+    fi
+fi
+[ -x .tools/bin/uv ] && exit 0
+if ! python3 -m venv .tools/venv 2>/dev/null; then
+    rm -rf .tools/venv
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv
+    python3 -m venv .tools/venv
+fi
+.tools/venv/bin/pip install --quiet "uv==$version"
+mkdir -p .tools/bin && ln -sf ../venv/bin/uv .tools/bin/uv
