@@ -59,10 +59,10 @@ ALWAYS = Period()
 
 
 def day_before(day: date) -> date:
-    """The service day before."""
-    return day - timedelta(days=1)
+    """The service day before; the calendar's first day has none and gives itself."""
+    return max(day, date.min + timedelta(days=1)) - timedelta(days=1)
 
 
 def day_after(day: date) -> date:
-    """The service day after."""
-    return day + timedelta(days=1)
+    """The service day after; the calendar's last day, in use for an open end, has none and gives itself."""
+    return min(day, date.max - timedelta(days=1)) + timedelta(days=1)

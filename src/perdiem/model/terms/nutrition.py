@@ -1,0 +1,121 @@
+"""Nutrition: enteral, parenteral, and the value-based programme for parenteral nutrition."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from perdiem.model.terms.base import Section, term
+from perdiem.model.terms.types import Codes, Coverage, Money, Percent, Several, Words
+
+
+class Enteral(Section):
+    """Tube feeding: per diem S9340-S9343, pump, kits and formula (R10)."""
+
+    per_diem: Coverage | None = term(
+        "enteral per diem",
+        {"covered": "The enteral per diems are covered.", "not_covered": "The enteral per diems are not covered."},
+        recommendations=(10,),
+    )
+    pump: Coverage | None = term(
+        "enteral pump",
+        {"covered": "The enteral pump is covered.", "not_covered": "The enteral pump is not covered."},
+        recommendations=(10,),
+    )
+    kits: Coverage | None = term(
+        "enteral kits and tubes",
+        {
+            "covered": "Enteral kits, tubes and supplies are covered.",
+            "not_covered": "Enteral kits, tubes and supplies are not covered.",
+        },
+        recommendations=(10,),
+    )
+    formula: Coverage | None = term(
+        "enteral formula",
+        {"covered": "Enteral formula is covered.", "not_covered": "Enteral formula is not covered."},
+        recommendations=(10,),
+    )
+    covered_for: Literal["all_tube_fed", "some_tube_fed"] | None = term(
+        "who is covered",
+        {
+            "all_tube_fed": "Enteral nutrition is covered for every tube-fed patient.",
+            "some_tube_fed": "Enteral nutrition is covered only for some tube-fed patients.",
+        },
+        recommendations=(10,),
+    )
+    only_when: Words | None = term(
+        "condition of enteral coverage", "Enteral nutrition is covered only when {value}.", recommendations=(10,)
+    )
+
+
+class ParenteralNutrition(Section):
+    """Parenteral nutrition beside its per diem: formula, lipids, home mix (R2, R15)."""
+
+    formula: Literal["inside_per_diem", "paid_separately"] | None = term(
+        "standard formula",
+        {
+            "inside_per_diem": "Standard PN formula is inside the PN per diem.",
+            "paid_separately": "PN solution is paid beside the PN per diem.",
+        },
+        meaning="By their wording S9364-S9368 hold standard formula; some payors pay a B code beside them.",
+        recommendations=(2,),
+    )
+    home_mix: Coverage | None = term(
+        "home-mix codes",
+        {
+            "covered": "Home-mixed parenteral nutrition is covered.",
+            "not_covered": "Home-mixed parenteral nutrition is not covered; its codes are not accepted.",
+        },
+        recommendations=(15,),
+    )
+    solution_codes: Codes | None = term(
+        "solution codes", "PN solutions are identified by {value}.", recommendations=(15,)
+    )
+
+
+class ProgrammeMeasure(Section):
+    """One measure of the PN programme with its target (R9)."""
+
+    measure: Words | None = term("measure", "{value}")
+    target: Percent | Words | None = term("target", "target {value}", union_mode="left_to_right")
+    baseline: Percent | Words | None = term("baseline", "baseline {value}", union_mode="left_to_right")
+    better: Literal["lower", "higher"] | None = term(
+        "better is", {"lower": "lower is better", "higher": "higher is better"}
+    )
+    weight: Percent | None = term("weight", "weight {value}", unit="percent")
+
+
+class ProgrammePayment(Section):
+    """How the PN programme pays (R9)."""
+
+    kind: Literal["bonus", "shared_saving", "withhold"] | None = term(
+        "kind of payment",
+        {
+            "bonus": "Reaching the targets pays a bonus.",
+            "shared_saving": "Savings against the baseline are shared.",
+            "withhold": "Part of the payment is withheld until the targets are reached.",
+        },
+        recommendations=(9,),
+    )
+    percent: Percent | None = term("share", "It is {value} of the PN per diems.", unit="percent")
+    amount: Money | None = term("amount", "It is {value} dollars a patient.", unit="dollars a patient")
+
+
+class PnProgramme(Section):
+    """A value-based programme for parenteral nutrition: measures, targets, payment (R9)."""
+
+    measures: Several[ProgrammeMeasure] | None = term(
+        "measures of the PN programme", "The PN programme measures {value}.", recommendations=(9,)
+    )
+    payment: ProgrammePayment = ProgrammePayment()
+    period_months: int | None = term(
+        "measurement period", "Results are measured over {value} months.", unit="months", ge=1, le=60
+    )
+    least_patients: int | None = term(
+        "least volume",
+        "A provider with fewer than {value} PN patients is not scored.",
+        unit="patients",
+        ge=1,
+        le=100000,
+    )
+    risk_adjustment: Words | None = term("risk adjustment", "Results are risk-adjusted by {value}.")
+    codes: Codes | None = term("codes of the programme", "The programme looks at {value}.")
