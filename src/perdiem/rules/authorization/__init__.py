@@ -1,0 +1,1 @@
+"""Authorization by the contract: what needs it and what one approval carries."""

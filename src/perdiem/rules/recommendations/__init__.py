@@ -1,0 +1,1 @@
+"""The 15 recommendations, one folder each; `registry` is their table of contents."""

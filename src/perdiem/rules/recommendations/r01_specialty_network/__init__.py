@@ -1,0 +1,1 @@
+"""Recommendation 1: a network of its own for infused and provider-administered drugs."""

@@ -1,0 +1,1 @@
+"""Recommendation 3: de-clotting covered, without authorization or member cost."""

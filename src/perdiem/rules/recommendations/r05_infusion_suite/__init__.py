@@ -1,0 +1,1 @@
+"""Recommendation 5: the infusion suite as a site of care."""

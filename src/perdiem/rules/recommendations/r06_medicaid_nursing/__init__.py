@@ -1,0 +1,1 @@
+"""Recommendation 6: accredited pharmacies may give nursing in Medicaid."""

@@ -1,0 +1,1 @@
+"""Recommendation 7: second and third therapies paid in full."""

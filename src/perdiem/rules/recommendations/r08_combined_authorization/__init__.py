@@ -1,0 +1,1 @@
+"""Recommendation 8: one authorization for drug, services and supplies."""

@@ -1,0 +1,1 @@
+"""Recommendation 9: a value-based programme for parenteral nutrition."""

@@ -1,0 +1,1 @@
+"""Recommendation 10: enteral nutrition for every tube-fed patient."""

@@ -1,0 +1,1 @@
+"""Recommendation 11: services that Medicare excludes billed directly, with GY."""

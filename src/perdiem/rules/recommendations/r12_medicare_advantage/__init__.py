@@ -1,0 +1,1 @@
+"""Recommendation 12: Medicare Advantage, codes and authorization list named."""

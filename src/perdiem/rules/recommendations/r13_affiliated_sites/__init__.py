@@ -1,0 +1,1 @@
+"""Recommendation 13: all affiliated sites under the same terms."""

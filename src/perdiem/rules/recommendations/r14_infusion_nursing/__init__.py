@@ -1,0 +1,1 @@
+"""Recommendation 14: infusion nursing without authorization or visit caps."""

@@ -1,0 +1,1 @@
+"""Recommendation 15: no parenteral nutrition home-mix codes."""
