@@ -1,0 +1,80 @@
+"""`perdiem demo`: the worked example, on real payors' published terms."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from perdiem.errors import UnwritableFile
+from perdiem.faces.cli.words import Quiet, console, today
+
+ADOPTED = "3,7,14"
+AMENDED = "bcbs-texas-2015.yaml"
+
+
+def demo_command(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to write. Default: ./perdiem-demo")] = Path(
+        "perdiem-demo"
+    ),
+    quiet: Quiet = False,
+) -> None:
+    """Write real payors' published terms as contracts, review them, amend one, and leave the reports.
+
+    Example:  perdiem demo
+    """
+    from perdiem.faces.cli.amend import amend_command
+    from perdiem.faces.cli.review import reviewed
+    from perdiem.model.results import Portfolio
+    from perdiem.rules.recommendations.registry import pages
+    from perdiem.writers.excel import review_xlsx
+    from perdiem.writers.html import review_html
+    from perdiem.writers.text import print_portfolio
+    from perdiem.writers.word.review import review_docx
+
+    source = contracts_folder()
+    contracts = folder / "contracts"
+    try:
+        shutil.copytree(source, contracts, dirs_exist_ok=True)
+    except OSError as error:
+        raise UnwritableFile(folder, f"cannot be written: {error.strerror}") from None
+    paths = [*sorted((contracts / "published").glob("*.yaml")), contracts / "model.yaml"]
+    _say(f"{len(paths)} contracts: six payors' published terms, one real rate schedule, and a model.\n", quiet)
+    reviews, texts = reviewed(paths, None, quiet=True)
+    portfolio = Portfolio(tuple(reviews))
+    print_portfolio(portfolio, console())
+    report = folder / "review.html"
+    report.write_text(review_html(portfolio, pages(), sources=texts, on=today()), encoding="utf-8")
+    review_xlsx(portfolio, pages(), folder / "review.xlsx")
+    review_docx(portfolio, pages(), folder / "review.docx")
+    _say(f"\nAdopting recommendations {ADOPTED} in {AMENDED}:", quiet)
+    amend_command(
+        contracts / "published" / AMENDED,
+        adopt=ADOPTED,
+        output=folder / "amended.yaml",
+        word=folder / "amendment.docx",
+        force=True,
+        quiet=True,
+    )
+    _say(
+        f"\nOpen {report} in a browser. Beside it: review.xlsx, review.docx, amended.yaml, and amendment.docx "
+        "with tracked changes.\n"
+        f"Next:  perdiem review {contracts}/published/hmsa.yaml   or   perdiem new my-contract.yaml",
+        quiet,
+    )
+
+
+def _say(text: str, quiet: bool) -> None:
+    if not quiet:
+        typer.echo(text)
+
+
+def contracts_folder() -> Path:
+    """The example contracts: inside the installed package, or at the top of a source checkout."""
+    package = Path(__file__).resolve().parents[2]
+    for folder in (package / "contracts", package.parents[1] / "contracts"):
+        if (folder / "model.yaml").is_file():
+            return folder
+    raise UnwritableFile(package / "contracts", "the example contracts are missing from this installation")

@@ -1,0 +1,92 @@
+"""`perdiem`: the commands, and what becomes of an error.
+
+Only what a command's own words need is imported here: `perdiem --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from perdiem.errors import FaultsFound, PerdiemError
+from perdiem.faces.cli.amend import amend_command
+from perdiem.faces.cli.check import check_command
+from perdiem.faces.cli.codes import app as codes_app
+from perdiem.faces.cli.compare import compare_command
+from perdiem.faces.cli.demo import demo_command
+from perdiem.faces.cli.explain import explain_command
+from perdiem.faces.cli.new import new_command
+from perdiem.faces.cli.review import review_command
+from perdiem.faces.cli.scan import scan_command
+from perdiem.faces.cli.schema import schema_command
+
+INTERRUPTED = 130  # what shells expect after Ctrl-C
+BUG = 70  # EX_SOFTWARE of sysexits
+
+app = typer.Typer(
+    name="perdiem",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Home-infusion contracts as text: reviewed against the 15 NHIA recommendations, amended, compared.\n\n"
+    "Begin with:  perdiem demo\n\nThen:  perdiem new my-contract.yaml, perdiem review my-contract.yaml",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"perdiem {version('perdiem-infusion')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Hold the options that come before a command."""
+
+
+app.command("demo")(demo_command)
+app.command("new")(new_command)
+app.command("check")(check_command)
+app.command("review")(review_command)
+app.command("explain")(explain_command)
+app.command("amend")(amend_command)
+app.command("compare")(compare_command)
+app.command("scan")(scan_command)
+app.command("schema")(schema_command)
+app.add_typer(codes_app, name="codes", help="Look up home-infusion codes by date; update them from a release.")
+
+
+def run() -> None:
+    """Run the command line; every error ends in a sentence and its exit code, a bug of ours in 70."""
+    try:
+        app()
+    except PerdiemError as error:
+        typer.echo(str(error), err=True)
+        if isinstance(error, FaultsFound):
+            count = len(error.faults)
+            typer.echo(f"{count} fault{'s' if count != 1 else ''}; nothing was done.", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # `perdiem ... | head`
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - must outlive this function
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        if os.environ.get("PERDIEM_DEBUG"):
+            raise
+        typer.echo(
+            f"This is a fault of Perdiem, not of your file: {type(error).__name__}: {error}\n"
+            "Run the command again with PERDIEM_DEBUG=1 in the environment and report what it prints.",
+            err=True,
+        )
+        sys.exit(BUG)

@@ -1,0 +1,88 @@
+"""What the commands share: their common options, dates, and where results go."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from perdiem.errors import UnwritableFile, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def read_date(text: str) -> date:
+    """A date of the command line, written 2026-01-31."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date; write it as 2026-01-31") from None
+
+
+def today() -> date:
+    """Today where the user sits."""
+    return datetime.now(tz=UTC).astimezone().date()
+
+
+OnDate = Annotated[
+    date | None,
+    typer.Option(
+        "--on",
+        parser=read_date,
+        metavar="DATE",
+        help="Judge the terms in force on this day (YYYY-MM-DD). Default: today, or the contract's nearest day.",
+    ),
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of to the screen.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but the result and faults.")]
+
+
+def numbers(text: str, option: str) -> tuple[int, ...]:
+    """Recommendation numbers of an option: `3,7,14`, `1-15` or `all`. Raises UsageError."""
+    if text.strip().lower() == "all":
+        return tuple(range(1, 16))
+    found: list[int] = []
+    for part in text.replace(" ", ",").split(","):
+        if not part:
+            continue
+        first, dash, last = part.upper().removeprefix("R").partition("-")
+        last = last.removeprefix("R")
+        if not first.isdigit() or (dash and not last.isdigit()):
+            raise UsageError(f"{option}: {part!r} is not a recommendation; write numbers from 1 to 15, such as 3,7")
+        found.extend(range(int(first), int(last or first) + 1))
+    for number in found:
+        if not 1 <= number <= 15:
+            raise UsageError(f"{option}: there is no recommendation {number}; they are 1 to 15")
+    if not found:
+        raise UsageError(f"{option}: name at least one recommendation, such as 3,7")
+    return tuple(dict.fromkeys(found))
+
+
+def console(*, to_stderr: bool = False) -> Console:
+    """A console as wide as the terminal, or 100 columns in a pipe."""
+    from rich.console import Console
+
+    made = Console(stderr=to_stderr, highlight=False)
+    if not made.is_terminal:
+        made = Console(stderr=to_stderr, highlight=False, width=100, no_color=True)
+    return made
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a result. Raises UnwritableFile."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UnwritableFile(path, f"cannot be written: {error.strerror}") from None
+
+
+def tell(message: str, *, quiet: bool = False) -> None:
+    """A remark about the work, apart from the result."""
+    if not quiet:
+        typer.echo(message, err=True)

@@ -1,0 +1,70 @@
+"""Files that the examples of the pages need, made anew for each run."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import docx
+import openpyxl
+from docs_markdown import ROOT
+
+FILES = ROOT / "tests" / "docs" / "files"
+
+
+def prepare(name: str, folder: Path) -> None:
+    """Put the files that a page asks for by name into the folder. Raises KeyError for an unknown name."""
+    SETS[name](folder)
+
+
+def workbook(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    """A workbook of one sheet, numbers as numbers, as a person would type it."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Rates"
+    for row in rows:
+        sheet.append([_typed(cell) for cell in row])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(path)
+
+
+def _typed(cell: str) -> str | float | None:
+    if cell.replace(".", "", 1).isdigit():
+        return float(cell) if "." in cell else int(cell)
+    return cell or None
+
+
+def _demo_contracts(folder: Path) -> None:
+    """What `perdiem demo` leaves in perdiem-demo/contracts."""
+    shutil.copytree(ROOT / "contracts", folder / "perdiem-demo" / "contracts")
+
+
+def _contracts(folder: Path) -> None:
+    """The contracts as they stand in the repository."""
+    shutil.copytree(ROOT / "contracts", folder / "contracts")
+
+
+def _policies(folder: Path) -> None:
+    """Two policies: a Word file made from a text, and a page saved from a browser."""
+    inside = folder / "policies"
+    inside.mkdir()
+    document = docx.Document()
+    for line in (FILES / "home-infusion-policy.txt").read_text("utf-8").split("\n\n"):
+        document.add_paragraph(" ".join(line.split()))
+    document.save(str(inside / "home-infusion-policy.docx"))
+    shutil.copy(FILES / "nutrition-policy.html", inside)
+
+
+def _release(folder: Path) -> None:
+    """A workbook in the layout of a CMS release, with three codes."""
+    shutil.copy(FILES / "hcpcs-release.txt", folder / "hcpcs-january-2027.txt")
+
+
+SETS: dict[str, Callable[[Path], None]] = {
+    "demo contracts": _demo_contracts,
+    "contracts": _contracts,
+    "policies": _policies,
+    "hcpcs release": _release,
+}
