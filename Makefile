@@ -9,6 +9,7 @@
 PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(PATH)
 export PATH
 export UV_PYTHON_DOWNLOADS := never
+export UV_COMPILE_BYTECODE := 1
 WORKERS ?= 2
 
 help:
@@ -18,6 +19,7 @@ setup: .venv/.ready
 .venv/.ready: pyproject.toml uv.lock tools/install_uv.sh
 	@sh tools/install_uv.sh
 	@uv sync --frozen --all-groups --quiet
+	@.venv/bin/python -m compileall -q src
 	@touch $@
 
 browser: setup

@@ -23,13 +23,15 @@ def compress(codes: Iterable[str], sets: CodeSets) -> list[str]:
         if run and order.get(code) == order.get(run[-1], -2) + 1 and _shape(code) == _shape(run[-1]):
             run.append(code)
             continue
-        items.extend(_written(run))
+        items.extend(_written(run, sets))
         run = [code]
-    return [*items, *_written(run)]
+    return [*items, *_written(run, sets)]
 
 
-def _written(run: list[str]) -> list[str]:
-    return [f"{run[0]}-{run[-1]}"] if len(run) >= LEAST_RUN else run
+def _written(run: list[str], sets: CodeSets) -> list[str]:
+    """A run as a range; one of two only where it hides an ended code, which may not be written alone."""
+    has_ended = any(sets.codes[code].in_force.last for code in run if code in sets.codes)
+    return [f"{run[0]}-{run[-1]}"] if len(run) >= (2 if has_ended else LEAST_RUN) else run
 
 
 def _shape(code: str) -> tuple[str, int]:

@@ -78,7 +78,12 @@ class Contract(Section):
     sites: Sites = Sites()
     service_area: ServiceArea = ServiceArea()
     credentialing: Credentialing = Credentialing()
-    networks: Several[Network] | None = term("networks", "Networks: {value}.", recommendations=(1,))
+    networks: Several[Network] | None = term(
+        "networks",
+        "Networks: {value}.",
+        meaning="Networks of pharmacies and the kinds of drug that each serves (R1).",
+        recommendations=(1,),
+    )
     coding: Coding = Coding()
     factors: dict[str, Factor] = Field(
         default_factory=dict, title="factors", description="Named multipliers of base rates, such as per_diem: 1.37."

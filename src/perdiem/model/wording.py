@@ -62,6 +62,14 @@ def said(declared: Declared, value: Any) -> str:
     return (says or declared.title + ": {value}").replace("{value}", value_words(value, _is_percent(declared)))
 
 
+def shown(path: Path, value: Any) -> str:
+    """A term's value by itself, as a person writes it: `50%`, `130.00`, `S9500, S9501`."""
+    declared = declared_at(Contract, path)
+    if isinstance(value, Decimal) and declared is not None and _is_percent(declared):
+        return percent_text(value)
+    return value_text(value)
+
+
 def _is_percent(declared: Declared) -> bool:
     return declared.unit == "percent" or "percent" in declared.key
 

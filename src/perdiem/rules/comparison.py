@@ -13,7 +13,7 @@ from perdiem.model.marks import Path, dotted
 from perdiem.model.results import TermChange
 from perdiem.model.terms.base import Section
 from perdiem.model.terms.lookup import stated_terms
-from perdiem.model.wording import amount_text, rate_words, section_words, sentence, value_text
+from perdiem.model.wording import amount_text, rate_words, section_words, sentence, shown
 
 NOT_COMPARED = {"contract", "title", "about", "amends", "amendments", "sources", "factors", "perdiem", "marks"}
 
@@ -58,8 +58,8 @@ def _is_rows(value: Any) -> bool:
 def _changed(path: Path, was: Any, now: Any, before: Contract) -> TermChange:
     return TermChange(
         term=dotted(path),
-        before=None if was is None else value_text(was),
-        after=None if now is None else value_text(now),
+        before=None if was is None else shown(path, was),
+        after=None if now is None else shown(path, now),
         before_words="" if was is None else sentence(path, was),
         after_words="" if now is None else sentence(path, now),
         position=before.mark(*path).position if was is not None else None,

@@ -8,14 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from perdiem.model.contract import Contract
 from perdiem.model.edits import Action, Edit
 from perdiem.model.marks import Path
 from perdiem.model.terms.payment import Rate
 from perdiem.model.wording import value_text
-from perdiem.writers.yaml_text import append_item, remove, set_value
+from perdiem.writers.yaml_text import append_item, remove, set_value, texts_of
 
 WithoutCodes = Callable[[Sequence[str], Sequence[str]], list[str]]
 SHEET_COLUMNS = ("codes", "rate", "base", "factor", "percent", "of", "schedule", "per", "modifiers", "site",
@@ -68,13 +66,8 @@ def _cited(value: Any, number: int) -> Any:
     return {"is": value, **mark}
 
 
-def _load(text: str) -> dict[str, Any]:
-    data: dict[str, Any] = YAML(typ="safe", pure=True).load(text) or {}
-    return data
-
-
 def _value_at(text: str, path: Path) -> Any:
-    value: Any = _load(text)
+    value: Any = texts_of(text)
     for step in path:
         value = value["is"] if isinstance(value, dict) and "is" in value else value
         value = value[step]
@@ -89,9 +82,9 @@ def _texts(value: Any) -> list[str]:
 def _drop_from_rates(
     edited: EditedFile, contract: Contract, edit: Edit, without_codes: WithoutCodes, sheet_name: str
 ) -> None:
-    entries = _load(edited.text).get("rates") or []
+    entries = texts_of(edited.text).get("rates") or []
     for index in reversed(range(len(entries))):
-        entry = entries[index]
+        entry = entries[index].get("is", entries[index])
         if "file" in entry:
             _rewrite_sheet(edited, contract, index, str(entry["file"]), edit, without_codes, sheet_name)
             continue
@@ -163,7 +156,7 @@ def _rates_of_csv(text: str) -> list[dict[str, Any]]:
 
 def relinked(text: str, folder: str, written_here: set[str]) -> str:
     """The text with the files that it names (sheets, amendments) reached through `folder` from its new place."""
-    data = _load(text)
+    data = texts_of(text)
     for index, entry in enumerate(data.get("rates") or []):
         if isinstance(entry, dict) and "file" in entry and str(entry["file"]) not in written_here:
             text = set_value(text, ("rates", index, "file"), f"{folder}/{entry['file']}")

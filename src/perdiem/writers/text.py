@@ -187,7 +187,7 @@ def _matrix(portfolio: Portfolio, symbols: Mapping[Status, str], numbers: tuple[
 
 def _comparison(comparison: Comparison, out: Lines) -> None:
     before, after = comparison.before, comparison.after
-    out.line(f"{before.title} -> {after.title}", "bold")
+    out.line(before.title if before.title == after.title else f"{before.title} -> {after.title}", "bold")
     out.line(f"{before.file} -> {after.file}", "dim")
     pairs = list(zip(before.results, after.results, strict=True))
     moved = [(old, new) for old, new in pairs if old.status is not new.status]

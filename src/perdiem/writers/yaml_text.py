@@ -6,7 +6,7 @@ finds the places (it composes the document anew for each edit) and the text is c
 
 from __future__ import annotations
 
-import io
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,6 +16,10 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from perdiem.model.marks import Path
 
+_NUMBER = re.compile(r"[0-9][0-9.]*|[0-9]{4}-[0-9]{2}-[0-9]{2}")  # a contract's reader takes them as their text
+_PLAIN = re.compile(r"""[^-?:,\[\]{}#&*!|>'"%@`.=<~\s].*(?<![\s:])""")
+_NOT_PLAIN = re.compile(r"[,\[\]{}\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]|:\s|\s#")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]")
 STEP = 2  # spaces of indent for a level of what we write
 
 
@@ -72,16 +76,38 @@ def remove(text: str, path: Path) -> str:
     return _cut(text, holder, path[-1])
 
 
+def texts_of(text: str) -> Any:
+    """The data of a document, every scalar as its text: `0250` is a revenue code, not the number 250."""
+    return _data(_compose(text))
+
+
+def _data(node: Node) -> Any:
+    if isinstance(node, MappingNode):
+        return {str(key.value): _data(value) for key, value in node.value}
+    if isinstance(node, SequenceNode):
+        return [_data(item) for item in node.value]
+    return None if _is_blank(node) else str(node.value)
+
+
 def flow(value: Any) -> str:
-    """A value on one line: `{for: [nursing], needed: no}`."""
-    stream = io.StringIO()
-    yaml = YAML()
-    yaml.default_flow_style = True
-    yaml.width = 1_000_000
-    yaml.dump(_plain(value), stream)
-    text = stream.getvalue().removesuffix("...\n").strip()
-    # a contract's reader takes every scalar as its text, so numbers need no quotes
-    return re.sub(r"(?<![\w'])'([0-9][0-9.]*)'(?!')", r"\1", text)
+    """A value on one line: `{for: [nursing], needed: no}`.
+
+    A contract's reader takes every scalar as its text, so numbers need no quotes.
+    """
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_scalar(str(key))}: {flow(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "[" + ", ".join(flow(inner) for inner in value) + "]"
+    return _scalar(str(value))
+
+
+def _scalar(text: str) -> str:
+    tag = str(YAML(typ="safe", pure=True).resolver.resolve(ScalarNode, text, (True, False)))
+    if _NUMBER.fullmatch(text) or (tag.endswith(":str") and _PLAIN.fullmatch(text) and not _NOT_PLAIN.search(text)):
+        return text
+    if not _UNSEEN.search(text):
+        return "'" + text.replace("'", "''") + "'"
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def block(key: str, value: Any, indent: int) -> str:
@@ -92,14 +118,6 @@ def block(key: str, value: Any, indent: int) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str) and any(isinstance(v, Mapping) for v in value):
         return "\n".join([f"{margin}{key}:", *(f"{margin}{' ' * STEP}- {flow(item)}" for item in value)])
     return f"{margin}{key}: {flow(value)}"
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_plain(inner) for inner in value]
-    return str(value)
 
 
 def _compose(text: str) -> Node:
@@ -141,7 +159,7 @@ def _deepest(root: Node, path: Path) -> tuple[Node, int]:
 
 
 def _is_blank(node: Node) -> bool:
-    return isinstance(node, ScalarNode) and node.tag == "tag:yaml.org,2002:null"
+    return isinstance(node, ScalarNode) and node.tag == "tag:yaml.org,2002:null" and not node.style
 
 
 def _end(node: Node) -> int:
@@ -205,7 +223,10 @@ def _with_line(text: str, after: int, line: str) -> str:
 def _cut(text: str, holder: MappingNode | SequenceNode, step: str | int) -> str:
     if isinstance(holder, MappingNode):
         index = next(i for i, (key, _) in enumerate(holder.value) if key.value == step)
-        start, end = holder.value[index][0].start_mark.index, _end(holder.value[index][1])
+        name, value = holder.value[index]
+        start, end = name.start_mark.index, _end(value)
+        if _is_blank(value) and not value.value:  # its mark stands at the next term
+            end = name.end_mark.index + 1
         starts = [key.start_mark.index for key, _ in holder.value]
     else:
         index = int(step)

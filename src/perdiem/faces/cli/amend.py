@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from perdiem.errors import UnwritableFile, UsageError
-from perdiem.faces.cli.words import OnDate, Quiet, numbers, read_date, tell, today, write_text
+from perdiem.faces.cli.words import OnDate, Quiet, make_room, numbers, read_date, tell, today, write_text
 
 if TYPE_CHECKING:
     from perdiem.model.contract import Contract
@@ -131,6 +131,7 @@ def _write_contract(contract: Path, output: Path, text: str, terms: Contract, dr
 def _write_word(word: Path, drafted: Drafted, author: str) -> None:
     from perdiem.writers.word.amendment import amendment_docx
 
+    make_room(word)
     amendment_docx(drafted.draft, word, author=author, when=datetime.combine(today(), time(12), tzinfo=UTC))
 
 

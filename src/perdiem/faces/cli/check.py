@@ -44,7 +44,7 @@ def check_command(
     from perdiem.model.faults import Fault, Severity
     from perdiem.model.positions import Position
 
-    paths = [inside for path in files for inside in _files_in(path, (*ENDINGS, *SHEETS))]
+    paths = _without_sheets_of_contracts(files, [p for path in files for p in _files_in(path, (*ENDINGS, *SHEETS))])
     faults: list[Fault] = []
     for path in paths:
         try:
@@ -73,6 +73,16 @@ def _files_in(path: Path, endings: tuple[str, ...]) -> list[Path]:
     if not path.is_dir():
         return [path]
     return sorted(inside for inside in path.iterdir() if inside.suffix.lower() in endings)
+
+
+def _without_sheets_of_contracts(named: list[Path], paths: list[Path]) -> list[Path]:
+    """The files to check, each once: a sheet in a folder whose contract names it is checked through the contract."""
+    from perdiem.readers.contract_file import sheets_named_in
+
+    taken = {sheet.resolve() for path in paths if path.suffix.lower() not in SHEETS for sheet in sheets_named_in(path)}
+    asked_for = {path.resolve() for path in named}
+    kept = [path for path in paths if path.resolve() in asked_for or path.resolve() not in taken]
+    return list(dict.fromkeys(kept))
 
 
 def _faults_of(path: Path) -> list[Fault]:

@@ -66,11 +66,18 @@ def _chosen(selector: str, term: str, sets: CodeSets) -> list[Code]:
 
 @app.command("show")
 def show(
-    codes: Annotated[list[str], typer.Argument(metavar="CODE...", help="One or more codes, such as J3370.")],
+    codes: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CODE...", help="Codes (J3370), modifiers (SH), places of service (12), CARC or RARC (N837)."
+        ),
+    ],
     on: On = None,
     output: Format = TextOrJson.TEXT,
 ) -> None:
     """Everything about a code: unit, dates, successor, edits, families, modifiers, sources.
+
+    Modifiers, places of service and reason codes are shown too; a text that is several of them shows each.
 
     Example: perdiem codes show J3370 S9500 --on 2025-07-15
 
@@ -84,10 +91,12 @@ def show(
 
     sets = code_sets()
     known = [code for text in codes if (code := sets.get(text))]
-    codes_output.show(known, sets, _day(on), as_json=output is TextOrJson.JSON)
+    others = {text: codes_output.other_meanings(text, sets) for text in codes}
+    shown = [row for rows in others.values() for row in rows]
+    codes_output.show(known, shown, sets, _day(on), as_json=output is TextOrJson.JSON)
     faults = []
     for text in codes:
-        if sets.get(text) is None:
+        if sets.get(text) is None and not others[text]:
             near = nearest_codes(text, sets)
             meant = f"did you mean {' or '.join(near)}?" if near else "`perdiem codes find` searches by words"
             message = "not a code that Perdiem carries"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +22,13 @@ PLAIN_WIDTH = 100  # columns of text that goes to a file or another program
 _LIST_COLUMNS = ("code", "wording", "unit", "category", "drug_class", "first_day", "last_day", "in_force")
 
 
-def show(codes: Sequence[Code], sets: CodeSets, day: date, *, as_json: bool) -> None:
-    """Everything about each code."""
+def show(
+    codes: Sequence[Code], others: Sequence[Mapping[str, str]], sets: CodeSets, day: date, *, as_json: bool
+) -> None:
+    """Everything about each code, then about each modifier, place of service or reason."""
     if as_json:
-        _print_json({"on": str(day), "edition": sets.edition, "codes": [facts(code, sets, day) for code in codes]})
+        shown = [facts(code, sets, day) for code in codes]
+        _print_json({"on": str(day), "edition": sets.edition, "codes": shown, "others": list(others)})
         return
     console = _console()
     for code in codes:
@@ -35,6 +38,38 @@ def show(codes: Sequence[Code], sets: CodeSets, day: date, *, as_json: bool) -> 
             table.add_row(name, text)
         _print_table(console, table)
         console.print()
+    for other in others:
+        console.print(f"{other['code']}  {other['meaning']}", style="bold")
+        table = _table("", "", header=False)
+        for name, text in other.items():
+            if name not in {"code", "meaning"} and text:
+                table.add_row(name, text)
+        _print_table(console, table)
+        console.print()
+
+
+def other_meanings(text: str, sets: CodeSets) -> list[dict[str, str]]:
+    """What a text is besides a procedure code: a modifier, a place of service, a CARC or RARC, in our words."""
+    wanted = text.strip().upper()
+    found: list[dict[str, str]] = []
+    if (modifier := sets.modifiers.get(wanted)) is not None:
+        found.append({"code": wanted, "meaning": modifier.meaning, "kind": "modifier", "effect": modifier.effect,
+                      "dates": str(modifier.in_force), "recommendations": _numbers(modifier.recommendations),
+                      "source": modifier.source})  # fmt: skip
+    if (place := sets.places.get(wanted.zfill(2))) is not None:
+        found.append({"code": place.place, "meaning": place.name, "kind": "place of service",
+                      "class of site": place.site_class.replace("_", " "), "use": place.use,
+                      "source": place.source})  # fmt: skip
+    for kind in ("carc", "rarc"):
+        if (reason := sets.reasons.get((kind, wanted))) is not None:
+            found.append({"code": wanted, "meaning": reason.wording, "kind": kind.upper(), "used": reason.used_when,
+                          "usual group": reason.usual_group or "", "recommendations": _numbers(reason.recommendations),
+                          "source": reason.source})  # fmt: skip
+    return found
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    return ", ".join(str(number) for number in numbers)
 
 
 def facts(code: Code, sets: CodeSets, day: date) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from perdiem.errors import UsageError
-from perdiem.faces.cli.words import OnDate, Output, console, today, write_text
+from perdiem.faces.cli.words import OnDate, Output, console, make_room, today, write_text
 
 
 class CompareFormat(StrEnum):
@@ -56,6 +56,7 @@ def compare_command(
         from perdiem.writers.excel import comparison_xlsx
 
         assert output is not None
+        make_room(output)
         comparison_xlsx(comparison, output)
     elif chosen is CompareFormat.JSON:
         from perdiem.writers.json import to_json

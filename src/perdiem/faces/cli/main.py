@@ -32,6 +32,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    context_settings={"max_content_width": 100},
     help="Home-infusion contracts as text: reviewed against the 15 NHIA recommendations, amended, compared.\n\n"
     "Begin with:  perdiem demo\n\nThen:  perdiem new my-contract.yaml, perdiem review my-contract.yaml",
 )
@@ -54,15 +55,15 @@ def main(
     """Hold the options that come before a command."""
 
 
-app.command("demo")(demo_command)
-app.command("new")(new_command)
-app.command("check")(check_command)
-app.command("review")(review_command)
-app.command("explain")(explain_command)
-app.command("amend")(amend_command)
-app.command("compare")(compare_command)
-app.command("scan")(scan_command)
-app.command("schema")(schema_command)
+app.command("demo", short_help="Review real payors' published terms; leave the reports.")(demo_command)
+app.command("new", short_help="Write a contract to fill in, empty or from a rate sheet.")(new_command)
+app.command("check", short_help="Every fault of contracts and rate sheets, with its place.")(check_command)
+app.command("review", short_help="Hold contracts against the 15 recommendations.")(review_command)
+app.command("explain", short_help="A recommendation: what, why, when met, a clause to use.")(explain_command)
+app.command("amend", short_help="Adopt recommendations: amended file and Word amendment.")(amend_command)
+app.command("compare", short_help="Two contracts: every term that differs, and the review.")(compare_command)
+app.command("scan", short_help="Every code that policy documents name, and what it means.")(scan_command)
+app.command("schema", short_help="The JSON Schema of the contract file, for editors.")(schema_command)
 app.add_typer(codes_app, name="codes", help="Look up home-infusion codes by date; update them from a release.")
 
 
@@ -74,7 +75,7 @@ def run() -> None:
         typer.echo(str(error), err=True)
         if isinstance(error, FaultsFound):
             count = len(error.faults)
-            typer.echo(f"{count} fault{'s' if count != 1 else ''}; nothing was done.", err=True)
+            typer.echo(f"{count} fault{'s' if count != 1 else ''}.", err=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:  # `perdiem ... | head`
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - must outlive this function

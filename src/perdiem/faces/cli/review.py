@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from perdiem.errors import ConditionMet, FaultsFound, UsageError
-from perdiem.faces.cli.words import OnDate, Output, Quiet, console, numbers, tell, today, write_text
+from perdiem.faces.cli.words import OnDate, Output, Quiet, console, make_room, numbers, tell, today, write_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -189,6 +189,7 @@ def _write_office(portfolio: Portfolio, chosen: ReviewFormat, output: Path | Non
     from perdiem.rules.recommendations.registry import pages
 
     assert output is not None
+    make_room(output)
     if chosen is ReviewFormat.EXCEL:
         from perdiem.writers.excel import review_xlsx
 

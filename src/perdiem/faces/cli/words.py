@@ -73,10 +73,18 @@ def console(*, to_stderr: bool = False) -> Console:
     return made
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a result. Raises UnwritableFile."""
+def make_room(path: Path) -> None:
+    """Make the folder that a result goes into. Raises UnwritableFile."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnwritableFile(path, f"its folder cannot be made: {error.strerror}") from None
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a result. Raises UnwritableFile."""
+    make_room(path)
+    try:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise UnwritableFile(path, f"cannot be written: {error.strerror}") from None

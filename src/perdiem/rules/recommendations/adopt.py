@@ -12,6 +12,7 @@ from perdiem.codes.compress import compress
 from perdiem.codes.expand import expand
 from perdiem.model.contract import Contract
 from perdiem.model.edits import Action, Edit
+from perdiem.model.terms.types import read_codes
 from perdiem.model.wording import amount_text
 from perdiem.rules.recommendations.registry import recommendation
 
@@ -88,13 +89,13 @@ def _drop_codes(data: dict[str, Any], edit: Edit, sets: CodeSets) -> None:
     if edit.path == ("rates",):
         rows = data.get("rates", [])
         for row in rows:
-            row["codes"] = without_codes(row["codes"], edit.value, sets)
+            row["codes"] = without_codes(read_codes(row["codes"]), edit.value, sets)
         data["rates"] = [row for row in rows if row["codes"]]
         return
     holder: Any = data
     for step in edit.path[:-1]:
         holder = holder[step]
-    left = without_codes(holder[edit.path[-1]], edit.value, sets)
+    left = without_codes(read_codes(holder[edit.path[-1]]), edit.value, sets)
     if left:
         holder[edit.path[-1]] = left
     else:

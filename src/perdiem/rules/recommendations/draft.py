@@ -11,13 +11,14 @@ from perdiem.codes import CodeSets
 from perdiem.codes.expand import expand
 from perdiem.errors import UsageError
 from perdiem.model.contract import Contract
-from perdiem.model.edits import Action, Edit
+from perdiem.model.edits import Action, Edit, append_item, drop_codes
 from perdiem.model.marks import dotted
 from perdiem.model.results import AdoptedRecommendation, AmendmentDraft, TermChange
 from perdiem.model.terms.base import Section
 from perdiem.model.terms.lookup import stated_terms
 from perdiem.model.wording import amount_text, sentence
 from perdiem.rules.comparison import changes_between
+from perdiem.rules.coverage import rates_of
 from perdiem.rules.recommendations.adopt import apply
 from perdiem.rules.recommendations.judge import status_of
 from perdiem.rules.recommendations.registry import page, recommendation
@@ -53,6 +54,7 @@ def draft_amendment(
         chosen = recommendation(number)
         before = status_of(chosen.check(current, sets))
         steps = [_with_own_figure(edit, wanted, sets) for edit in chosen.amend(current, sets)]
+        steps += _own_rates(current, number, wanted, sets)
         following = apply(current, sets, steps)
         adopted.append(
             AdoptedRecommendation(
@@ -67,7 +69,7 @@ def draft_amendment(
         edits.extend((number, edit) for edit in steps)
         current = following
     if wanted:
-        raise UsageError(f"--rate: no adopted recommendation asks for a rate of {', '.join(wanted)}")
+        raise UsageError(f"--rate: no adopted recommendation is about {', '.join(wanted)}")
     draft = AmendmentDraft(
         contract=contract.contract,
         title=contract.title or contract.contract,
@@ -75,7 +77,7 @@ def draft_amendment(
         provider=contract.provider.name or "[name of the provider]",
         effective=effective,
         adopted=tuple(adopted),
-        open_figures=tuple(dict.fromkeys(edit.open_figure for _, edit in edits if edit.open_figure)),
+        open_figures=tuple(_open_figures(edits, rates or {})),
         unchanged=tuple(_unchanged(contract, current, edits)),
     )
     return Drafted(draft, current, tuple(edits))
@@ -94,6 +96,29 @@ def _with_own_figure(edit: Edit, wanted: dict[str, Decimal], sets: CodeSets) -> 
     for code in own:
         del wanted[code]
     return replace(edit, value={**edit.value, "rate": amount_text(amount)}, open_figure="")
+
+
+def _own_rates(contract: Contract, number: int, wanted: dict[str, Decimal], sets: CodeSets) -> list[Edit]:
+    """Rates that the parties give for codes of the recommendation without being asked, in place of any there."""
+    named = {code for item in page(number).codes if _names_codes(item, sets) for code in expand((item,), sets)}
+    edits: list[Edit] = []
+    for code in [code for code in wanted if code in named]:
+        if rates_of(contract, sets, code):
+            edits.append(drop_codes("rates", codes=(code,), reason="The parties' own figure takes its place."))
+        row = {"codes": code, "rate": amount_text(wanted.pop(code))}
+        edits.append(append_item("rates", item=row, reason="The parties' own figure."))
+    return edits
+
+
+def _names_codes(item: str, sets: CodeSets) -> bool:
+    """Whether an item of a page's codes names procedure codes; modifiers and places of service do not."""
+    return item not in sets.modifiers and item not in sets.places
+
+
+def _open_figures(edits: Sequence[tuple[int, Edit]], rates: Mapping[str, Decimal]) -> Iterator[str]:
+    """What is still to be settled: proposals, but for those on codes that the parties gave a figure for."""
+    told = dict.fromkeys(edit.open_figure for _, edit in edits if edit.open_figure)
+    yield from (figure for figure in told if not any(code in figure for code in rates))
 
 
 def _explained(changes: Sequence[TermChange], edits: Sequence[Edit], number: int) -> Iterator[TermChange]:
