@@ -8,6 +8,7 @@ Every stage reports all its faults; nothing is decided on a document that has on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -96,7 +97,8 @@ def read_contract_file(path: FilePath, amendments: Sequence[FilePath] = ()) -> C
 def _in_order(faults: list[Fault]) -> tuple[Fault, ...]:
     def key(fault: Fault) -> tuple[Any, ...]:
         place = fault.position
-        return (place.file, place.line or 0, place.column or 0, place.sheet or "", place.cell or "")
+        column, row = re.fullmatch(r"([A-Z]*)(\d*)", place.cell or "").groups()  # type: ignore[union-attr]
+        return (place.file, place.line or 0, place.column or 0, place.sheet or "", int(row or 0), len(column), column)
 
     once: dict[tuple[Any, ...], Fault] = {}
     for fault in sorted(faults, key=key):
@@ -271,4 +273,15 @@ def read_sheet_as_contract(path: FilePath, sheet: str | None = None) -> tuple[Co
         here: Path = ("rates", row)
         document.values.update({(*here, key) if key else here: place for key, place in places.items()})
     contract, faults = _validated(BareTerms({"contract": "rate-sheet", "rates": read.rows}), document)
-    return contract, [*read.faults, *faults]
+    return contract, list(_in_order([*read.faults, *faults]))
+
+
+def sheets_named_in(path: FilePath) -> list[FilePath]:
+    """The rate sheets that a contract file names, as far as it can be read; its faults are for others to tell."""
+    try:
+        data = read_yaml(path).data
+    except UnreadableFile:
+        return []
+    entries = data.get("rates") if isinstance(data, dict) else None
+    names = [entry.get("file") for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    return [path.parent / name for name in names if isinstance(name, str)]

@@ -151,8 +151,9 @@ def _syntax_fault(file: str, text: str, error: MarkedYAMLError) -> Fault:
     elif "cannot start any token" in problem:
         message, advice = f"a value cannot begin with {before[-1:]!r}", "put it in quotes"
     elif "end of stream" in problem or "stream end" in problem:
-        opened = error.context_mark.line + 1 if error.context_mark else position.line
-        message, advice = f"something opened on line {opened} is not closed", "close the quote or the bracket"
+        known = error.context_mark and "flow node" not in (error.context or "")  # a node that never began
+        opened = f"something opened on line {error.context_mark.line + 1}" if known else "a quote or a bracket"
+        message, advice = f"{opened} is not closed", "close the quote or the bracket"
     elif "single document" in str(error):
         message, advice = "a second document begins here (`---`)", "keep one contract a file"
     elif "undefined alias" in problem:
