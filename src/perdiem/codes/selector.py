@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
@@ -12,6 +12,7 @@ from perdiem.codes.catalogue import CodeSets
 
 ItemKind = Literal["code", "range", "prefix", "family"]
 
+_DIGITS = "0123456789"
 _CODE = re.compile(r"[A-Z]\d{4}|\d{5}|\d{4}[A-Z]?")
 _CODE_LIKE = re.compile(r"[A-Z]{0,2}\d[A-Z\d]*")
 _PREFIX = re.compile(r"[A-Z\d]{0,4}\*")
@@ -100,16 +101,38 @@ def suggest(word: str, choices: Iterable[str], limit: int = 3) -> tuple[str, ...
 
 
 def nearest_codes(code: str, sets: CodeSets) -> tuple[str, ...]:
-    """Up to three known codes that differ from a mistyped one by little: by one character first."""
+    """Up to three known codes that one slip of the keyboard turns into this one; the last character first.
+
+    A slip is one wrong character, two swapped, one too many or one too few. Looked up, not searched for: a sheet may
+    hold thousands of unknown codes.
+    """
     upper = code.strip().upper()
-    one_off = [
-        known
-        for known in sets.codes
-        if len(known) == len(upper) and sum(a != b for a, b in zip(known, upper, strict=True)) == 1
-    ]
-    last_only = [known for known in one_off if known[:-1] == upper[:-1]]
-    by_distance = sorted(last_only or one_off, key=lambda known: (abs(_value(known) - _value(upper)), known))
-    return tuple(by_distance[:3]) or suggest(upper, sets.codes)
+    for slips in (_wrong_character(upper, _DIGITS), _moved_characters(upper), _wrong_first_letter(upper)):
+        found = {slip for slip in slips if slip in sets.codes and slip != upper}
+        if found:
+            last_only = {known for known in found if known[:-1] == upper[:-1]} or found
+            return tuple(sorted(last_only, key=lambda known: (abs(_value(known) - _value(upper)), known))[:3])
+    return ()
+
+
+def _wrong_character(code: str, characters: str) -> Iterator[str]:
+    for place in range(len(code)):
+        for character in characters:
+            yield code[:place] + character + code[place + 1 :]
+
+
+def _moved_characters(code: str) -> Iterator[str]:
+    for place in range(len(code)):
+        yield code[:place] + code[place + 1 :]
+        yield code[:place] + code[place + 1 : place + 2] + code[place : place + 1] + code[place + 2 :]
+    for place in range(len(code) + 1):
+        for character in _DIGITS:
+            yield code[:place] + character + code[place:]
+
+
+def _wrong_first_letter(code: str) -> Iterator[str]:
+    for letter in "ABCEGJKQST":
+        yield letter + code[1:]
 
 
 def _value(code: str) -> int:

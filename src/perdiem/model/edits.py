@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -27,7 +28,7 @@ class Action(StrEnum):
 class Edit:
     """One edit. `value` is plain data as the file holds it: texts, numbers as text, lists, mappings.
 
-    `open_figure` is a sentence for the parties when the value is a proposal that they must settle.
+    `modifiers` narrow a drop of codes to the rates that hold for one of them. `open_figure` is a sentence for the parties when the value is a proposal that they must settle.
     """
 
     action: Action
@@ -35,6 +36,11 @@ class Edit:
     value: Any = None
     reason: str = ""
     open_figure: str = ""
+    modifiers: tuple[str, ...] = ()
+
+    def reaches(self, modifiers: Sequence[str] | None) -> bool:
+        """Whether a drop of codes reaches a rate with these modifiers."""
+        return not self.modifiers or bool(set(self.modifiers) & set(modifiers or ()))
 
 
 def set_term(*path: str | int, to: Any, reason: str = "", open_figure: str = "") -> Edit:
@@ -52,6 +58,9 @@ def remove_term(*path: str | int, reason: str = "") -> Edit:
     return Edit(Action.REMOVE, path, None, reason)
 
 
-def drop_codes(*path: str | int, codes: tuple[str, ...], reason: str = "") -> Edit:
-    """Codes go from a list of codes, or from all rates (`drop_codes("rates", codes=...)`)."""
-    return Edit(Action.DROP_CODES, path, tuple(codes), reason)
+def drop_codes(*path: str | int, codes: tuple[str, ...], reason: str = "", modifiers: tuple[str, ...] = ()) -> Edit:
+    """Codes go from a list of codes, or from all rates (`drop_codes("rates", codes=...)`).
+
+    With `modifiers`, only from the rates that hold for one of them.
+    """
+    return Edit(Action.DROP_CODES, path, tuple(codes), reason, modifiers=modifiers)

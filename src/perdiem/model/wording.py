@@ -142,9 +142,7 @@ def section_words(section: Section) -> str:
     if isinstance(section, Network):
         return _network_words(section)
     if isinstance(section, ProgrammeMeasure):
-        target = section.target
-        text = percent_text(target) if isinstance(target, Decimal) else target
-        return f"{section.measure} (target {text})" if text else str(section.measure)
+        return f"{section.measure} (target {section.target})" if section.target else str(section.measure)
     if isinstance(section, MemberCost):
         return _member_words(section)
     if isinstance(section, Capitation):
@@ -219,4 +217,6 @@ def _member_words(cost: MemberCost) -> str:
         parts.append(f"coinsurance of {percent_text(cost.coinsurance)}")
     if cost.deductible:
         parts.append("no deductible" if cost.deductible == "waived" else "the deductible")
-    return f"{value_words(cost.for_)}: {', '.join(parts) or 'no cost'}"
+    lines = f", for {value_words(cost.lines_of_business)}" if cost.lines_of_business else ""
+    subject = "all services" if cost.for_ == ("everything",) else value_words(cost.for_)
+    return f"{subject}: {', '.join(parts) or 'no cost'}{lines}"

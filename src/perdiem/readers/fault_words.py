@@ -63,7 +63,9 @@ def _words(detail: ErrorDetails, path: Path, root: type[Section]) -> tuple[str, 
         return _unknown_key(path, root)
     if kind == "literal_error":
         choices = declared.choices if declared else ()
-        near = get_close_matches(str(detail["input"]).lower().replace(" ", "_"), choices, 1, 0.6)
+        written = str(detail["input"]).lower().replace(" ", "_")
+        alike = [choice for choice in choices if ("not_" in choice) == ("not_" in written)]  # never the opposite
+        near = get_close_matches(written, alike, 1, 0.6)
         return f"should be {_listed(choices)}", f"did you mean {near[0]!r}?" if near else None
     if kind in {"bool_parsing", "bool_type"}:
         return "should be yes or no", None

@@ -22,7 +22,7 @@ from perdiem.model.marks import Path as TermPath
 from perdiem.model.marks import dotted
 from perdiem.model.positions import Position
 
-LARGEST_FILE = 1_000_000  # bytes: a contract of 10,000 inline rows; longer schedules belong in a sheet beside it
+LARGEST_FILE = 200_000  # bytes: 2,500 inline rows, read in seconds; longer schedules belong in a sheet beside it
 DEEPEST = 20  # levels of nesting: a contract needs six
 NOT_TEXT = re.compile(  # control characters and halves of characters: terminals, XML and Excel choke on them
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
@@ -56,6 +56,8 @@ def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
     try:
         if path.is_dir():
             raise UnreadableFile(path, "is a folder; name a file")
+        if path.exists() and not path.is_file():
+            raise UnreadableFile(path, "is not a plain file")
         size = path.stat().st_size
         with path.open("rb") as file:
             raw = file.read(largest + 1)  # a device or a growing file may hold more than its size says
@@ -68,7 +70,7 @@ def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
     if len(raw) > largest:
         raise UnreadableFile(
             path,
-            f"is {max(size, len(raw)) / 1e6:.0f} MB; a contract file may have {largest / 1e6:.0f} MB at most. "
+            f"is {max(size, len(raw)) // 1000:,} kB; a contract file may have {largest // 1000:,} kB at most. "
             "Put long rate schedules into a CSV or Excel file beside it (rates: - file: rates.csv)",
         )
     if not raw.strip():
@@ -82,7 +84,7 @@ def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
 
 def _decoded(path: Path, raw: bytes, encoding: str) -> str:
     try:
-        return raw.decode(encoding)
+        return re.sub(r"\r\n?", "\n", raw.decode(encoding))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise UnreadableFile(

@@ -67,15 +67,30 @@ def _changed(path: Path, was: Any, now: Any, before: Contract) -> TermChange:
 
 
 def _rows_changed(path: Path, was: tuple[Any, ...], now: tuple[Any, ...], before: Contract) -> Iterator[TermChange]:
+    """Rows that went, came, or say something else of the same subject: a rule of the same codes, a site's NPI."""
+    left = [item for item in now if item not in was]
     for row, item in enumerate(was):
-        if item not in now:
-            words = f"{section_words(item)}."
-            yield TermChange(
-                dotted((*path, row)), section_words(item), None, words, "", position=before.mark(*path, row).position
-            )
-    for item in now:
-        if item not in was:
-            yield TermChange(dotted(path), None, section_words(item), "", f"{section_words(item)}.")
+        if item in now:
+            continue
+        other = next((new for new in left if _subject(new) == _subject(item)), None)
+        if other is not None:
+            left.remove(other)
+        yield TermChange(
+            dotted((*path, row)),
+            section_words(item),
+            section_words(other) if other is not None else None,
+            f"{section_words(item)}.",
+            f"{section_words(other)}." if other is not None else "",
+            position=before.mark(*path, row).position,
+        )
+    for item in left:
+        yield TermChange(dotted(path), None, section_words(item), "", f"{section_words(item)}.")
+
+
+def _subject(item: Section) -> tuple[Any, ...]:
+    """What a row of a list is about; two rows about the same are one row that changed."""
+    named = ("for_", "lines_of_business", "npi", "name", "measure", "codes", "beside")
+    return (type(item), *(getattr(item, key, None) for key in named))
 
 
 def _priced(contract: Contract, sets: CodeSets) -> dict[tuple[Any, ...], tuple[str, Path]]:

@@ -74,6 +74,11 @@ def _value_at(text: str, path: Path) -> Any:
     return value["is"] if isinstance(value, dict) and "is" in value else value
 
 
+def _bare(value: Any) -> Any:
+    """A term's value in the short or the long form."""
+    return value["is"] if isinstance(value, dict) and "is" in value else value
+
+
 def _texts(value: Any) -> list[str]:
     items = value if isinstance(value, list) else [value]
     return [piece.strip() for item in items for piece in str(item).replace(";", ",").split(",") if piece.strip()]
@@ -86,9 +91,11 @@ def _drop_from_rates(
     for index in reversed(range(len(entries))):
         entry = entries[index].get("is", entries[index])
         if "file" in entry:
-            _rewrite_sheet(edited, contract, index, str(entry["file"]), edit, without_codes, sheet_name)
+            _rewrite_sheet(edited, contract, index, entry, edit, without_codes, sheet_name)
             continue
-        items = _texts(entry["codes"]["is"] if isinstance(entry["codes"], dict) else entry["codes"])
+        if not edit.reaches(_texts(_bare(entry.get("modifiers", [])))):
+            continue
+        items = _texts(_bare(entry["codes"]))
         left = without_codes(items, edit.value)
         if not left:
             edited.text = remove(edited.text, ("rates", index))
@@ -100,19 +107,24 @@ def _rewrite_sheet(
     edited: EditedFile,
     contract: Contract,
     index: int,
-    file: str,
+    entry: Mapping[str, Any],
     edit: Edit,
     without_codes: WithoutCodes,
     sheet_name: str,
 ) -> None:
+    file = str(entry["file"])
     rows = edited.sheets.get(file)
     rates = _rates_of_sheet(contract, file) if rows is None else _rates_of_csv(rows)
-    kept = [(rate, without_codes(rate["codes"], edit.value)) for rate in rates]
+    kept = [
+        (rate, without_codes(rate["codes"], edit.value) if edit.reaches(rate.get("modifiers")) else rate["codes"])
+        for rate in rates
+    ]
     if all(left == rate["codes"] for rate, left in kept):
         return
     name = file if rows is not None else f"{sheet_name}-rates-{index + 1}.csv"
     edited.sheets[name] = _csv_of([{**rate, "codes": left} for rate, left in kept if left])
-    edited.text = set_value(edited.text, ("rates", index), {"file": name})
+    cited = {key: entry[key] for key in ("source", "basis", "note") if key in entry}
+    edited.text = set_value(edited.text, ("rates", index), {"file": name, **cited})
 
 
 def _rates_of_sheet(contract: Contract, file: str) -> list[dict[str, Any]]:
@@ -149,7 +161,9 @@ def _rates_of_csv(text: str) -> list[dict[str, Any]]:
     rows = []
     for row in csv.DictReader(io.StringIO(text)):
         stated: dict[str, Any] = {name: value for name, value in row.items() if value}
-        stated["codes"] = _texts(stated["codes"])
+        for name in ("codes", "modifiers"):
+            if name in stated:
+                stated[name] = _texts(stated[name])
         rows.append(stated)
     return rows
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from perdiem.errors import UnwritableFile, UsageError
-from perdiem.faces.cli.words import OnDate, Quiet, make_room, numbers, read_date, tell, today, write_text
+from perdiem.faces.cli.words import OnDate, Quiet, keep_apart, make_room, numbers, read_date, tell, today, write_text
 
 if TYPE_CHECKING:
     from perdiem.model.contract import Contract
@@ -63,20 +63,25 @@ def amend_command(
     for path in (output, word):
         if path.exists() and not force:
             raise UnwritableFile(path, "is there already; name another file, or add --force to overwrite it")
-    if output.resolve() == contract.resolve():
-        raise UsageError(f"{output} is the contract itself; name another file with --output")
+    keep_apart(output, [contract])
+    keep_apart(word, [contract, output])
     text, terms = _single_contract(contract, on)
+    if effective is not None and effective not in terms.effective.period:
+        raise UsageError(f"--effective: the contract is in force {terms.effective.period}, and not on {effective}")
     drafted = draft_amendment(terms, code_sets(), chosen, effective=effective, rates=_rates(rate or []))
-    _write_contract(contract, output, text, terms, drafted)
+    sheets = _write_contract(contract, output, text, terms, drafted)
     _write_word(word, drafted, author)
     _report(drafted, output, word, quiet)
+    for sheet in sheets:
+        tell(f"Rates without the dropped codes: {sheet}", quiet=quiet)
 
 
 def _single_contract(path: Path, on: date | None) -> tuple[str, Contract]:
     from perdiem.errors import FaultsFound
+    from perdiem.faces.cli.contracts import whole_contract
     from perdiem.readers.contract_file import read_contract_file
 
-    read = read_contract_file(path)
+    read = whole_contract(read_contract_file(path))
     if read.agreement is None:
         raise FaultsFound(read.errors)
     if len(read.agreement.versions) > 1:
@@ -99,13 +104,15 @@ def _rates(words: list[str]) -> dict[str, Decimal]:
             raise UsageError(f"--rate: {word!r} should be CODE=DOLLARS, such as S5520=205.50")
         try:
             found[code.strip().upper()] = read_money(amount)
+            if not found[code.strip().upper()]:
+                raise UsageError(f"--rate: {code}: a rate of zero meets no recommendation; write dollars above zero")
         except PydanticCustomError as error:
             raise UsageError(f"--rate: {code}: {error.message()}") from None
     return found
 
 
-def _write_contract(contract: Path, output: Path, text: str, terms: Contract, drafted: Drafted) -> None:
-    """Write the amended file, read it again, and make sure that it says what was adopted."""
+def _write_contract(contract: Path, output: Path, text: str, terms: Contract, drafted: Drafted) -> list[Path]:
+    """Write the amended file (and its new rate sheets, whose paths are given), read it again, and make sure that it says what was adopted."""
     from perdiem.codes import code_sets
     from perdiem.errors import FaultsFound
     from perdiem.readers.contract_file import read_contract_file
@@ -126,6 +133,7 @@ def _write_contract(contract: Path, output: Path, text: str, terms: Contract, dr
     written = read.agreement.versions[0][1]
     if written != drafted.contract:
         raise RuntimeError(f"{output} does not say what was adopted; the terms differ")
+    return [output.parent / name for name in edited.sheets]
 
 
 def _write_word(word: Path, drafted: Drafted, author: str) -> None:

@@ -72,7 +72,10 @@ def check_command(
 def _files_in(path: Path, endings: tuple[str, ...]) -> list[Path]:
     if not path.is_dir():
         return [path]
-    return sorted(inside for inside in path.iterdir() if inside.suffix.lower() in endings)
+    found = sorted(inside for inside in path.iterdir() if inside.suffix.lower() in endings)
+    if not found:
+        raise UnreadableFile(path, "holds no contract (.yaml) and no rate sheet (.csv, .xlsx)")
+    return found
 
 
 def _without_sheets_of_contracts(named: list[Path], paths: list[Path]) -> list[Path]:

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from perdiem.errors import UsageError
-from perdiem.faces.cli.words import OnDate, Output, console, make_room, today, write_text
+from perdiem.errors import FaultsFound, UsageError
+from perdiem.faces.cli.words import OnDate, Output, console, keep_apart, make_room, today, write_text
 
 
 class CompareFormat(StrEnum):
@@ -38,15 +38,20 @@ def compare_command(
     """
     from perdiem.codes import code_sets
     from perdiem.model.results import Comparison
-    from perdiem.readers.contract_file import read_contract
+    from perdiem.faces.cli.contracts import Named, read_all
     from perdiem.rules.comparison import changes_between
     from perdiem.rules.recommendations.review import review_contract
 
     chosen = _format(output_format, output)
     sets = code_sets()
+    keep_apart(output, (before, after))
+    read, faults = read_all([Named(before), Named(after)])
+    if faults:
+        raise FaultsFound(faults)
     sides = []
-    for path in (before, after):
-        agreement = read_contract(path)
+    for path, file in zip((before, after), read, strict=True):
+        agreement = file.agreement
+        assert agreement is not None
         day = agreement.period.nearest(on or today())
         contract = agreement.on(day)
         sides.append((contract, review_contract(contract, sets, day, file=str(path))))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from perdiem.errors import UnreadableFile, UsageError
+from perdiem.model.faults import Fault
+from perdiem.model.positions import Position
 from perdiem.readers.contract_file import ContractFile, read_contract_file
 from perdiem.readers.yaml_document import read_yaml
 
@@ -64,9 +66,31 @@ def _keys(file: Path) -> tuple[str | None, str | None]:
     return (contract if isinstance(contract, str) else None, amends if isinstance(amends, str) else None)
 
 
+def read_all(named: Sequence[Named]) -> tuple[list[ContractFile], list[Fault]]:
+    """The contracts that can be read, and the faults of all of them; one alone that cannot raises UnreadableFile."""
+    read: list[ContractFile] = []
+    faults: list[Fault] = []
+    for one in named:
+        try:
+            read.append(read_named(one))
+        except UnreadableFile as error:
+            if len(named) == 1:
+                raise
+            faults.append(Fault(Position(error.path), "", error.reason))
+    faults += [fault for file in read for fault in file.errors]
+    return read, faults
+
+
+def whole_contract(file: ContractFile) -> ContractFile:
+    """The file, if it is a contract of its own. Raises UsageError for an amendment alone."""
+    if file.agreement is not None and (amends := file.agreement.versions[0][1].amends) is not None:
+        raise UsageError(f"{file.path} amends {amends!r}; name its contract, with the amendment beside it")
+    return file
+
+
 def read_named(named: Named) -> ContractFile:
     """The contract with its amendments; those that its file already lists are not taken twice."""
-    read = read_contract_file(named.path)
+    read = whole_contract(read_contract_file(named.path))
     listed = {Path(file).resolve() for file in read.texts}
     more = [path for path in named.amendments if path.resolve() not in listed]
     return read_contract_file(named.path, more) if more else read

@@ -37,14 +37,17 @@ def demo_command(
     source = contracts_folder()
     contracts = folder / "contracts"
     try:
-        shutil.copytree(source, contracts, dirs_exist_ok=True)
+        kept = _copy_new(source, contracts)
     except OSError as error:
         raise UnwritableFile(folder, f"cannot be written: {error.strerror}") from None
     paths = [*sorted((contracts / "published").glob("*.yaml")), contracts / "model.yaml"]
     _say(f"{len(paths)} contracts: six payors' published terms, one real rate schedule, and a model.\n", quiet)
+    if kept:
+        _say(f"Kept as you changed them: {', '.join(str(path) for path in kept)}\n", quiet)
     reviews, texts = reviewed(paths, None, quiet=True)
     portfolio = Portfolio(tuple(reviews))
-    print_portfolio(portfolio, console())
+    if not quiet:
+        print_portfolio(portfolio, console())
     report = folder / "review.html"
     report.write_text(review_html(portfolio, pages(), sources=texts, on=today()), encoding="utf-8")
     review_xlsx(portfolio, pages(), folder / "review.xlsx")
@@ -64,6 +67,19 @@ def demo_command(
         f"Next:  perdiem review {contracts}/published/hmsa.yaml   or   perdiem new my-contract.yaml",
         quiet,
     )
+
+
+def _copy_new(source: Path, target: Path) -> list[Path]:
+    """Copy the example contracts; those that the user has changed are kept, and named."""
+    kept: list[Path] = []
+    for path in sorted(p for p in source.rglob("*") if p.is_file()):
+        copy = target / path.relative_to(source)
+        if copy.exists() and copy.read_bytes() != path.read_bytes():
+            kept.append(copy)
+            continue
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    return kept
 
 
 def _say(text: str, quiet: bool) -> None:

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from perdiem.errors import ConditionMet, FaultsFound, UsageError
-from perdiem.faces.cli.words import OnDate, Output, Quiet, console, make_room, numbers, tell, today, write_text
+from perdiem.faces.cli.words import (
+    OnDate,
+    Output,
+    Quiet,
+    console,
+    keep_apart,
+    make_room,
+    numbers,
+    tell,
+    today,
+    write_text,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -72,6 +83,7 @@ def review_command(
     failures = _failures(fail_on)
     looked_at = numbers(only, "--only")
     reviews, texts = reviewed(contracts, on, quiet=quiet)
+    keep_apart(output, [*contracts, *texts])
     portfolio = Portfolio(tuple(reviews))
     _write(portfolio, texts, chosen, output)
     if output and not quiet:
@@ -92,11 +104,10 @@ def reviewed(paths: list[Path], on: date | None, *, quiet: bool = False) -> tupl
     Raises FaultsFound when contracts are wrong, with the faults of all of them.
     """
     from perdiem.codes import code_sets
-    from perdiem.faces.cli.contracts import named_contracts, read_named
+    from perdiem.faces.cli.contracts import named_contracts, read_all
     from perdiem.rules.recommendations.review import review_contract
 
-    read = [read_named(named) for named in named_contracts(paths)]
-    errors = [fault for file in read for fault in file.errors]
+    read, errors = read_all(named_contracts(paths))
     if errors:
         raise FaultsFound(errors)
     sets = code_sets()
@@ -118,7 +129,7 @@ def _day(file: ContractFile, on: date | None) -> date:
     if on is None:
         return file.agreement.period.nearest(today())
     if on not in file.agreement.period:
-        raise UsageError(f"{file.path}: the contract holds {file.agreement.period}, not on {on}")
+        raise UsageError(f"{file.path}: the contract is in force {file.agreement.period}, and not on {on}")
     return on
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -47,17 +48,21 @@ def numbers(text: str, option: str) -> tuple[int, ...]:
     if text.strip().lower() == "all":
         return tuple(range(1, 16))
     found: list[int] = []
+    wrong: list[str] = []
     for part in text.replace(" ", ",").split(","):
         if not part:
             continue
         first, dash, last = part.upper().removeprefix("R").partition("-")
         last = last.removeprefix("R")
         if not first.isdigit() or (dash and not last.isdigit()):
-            raise UsageError(f"{option}: {part!r} is not a recommendation; write numbers from 1 to 15, such as 3,7")
-        found.extend(range(int(first), int(last or first) + 1))
-    for number in found:
-        if not 1 <= number <= 15:
-            raise UsageError(f"{option}: there is no recommendation {number}; they are 1 to 15")
+            wrong.append(f"{part!r} is not a recommendation")
+            continue
+        named = range(int(first), int(last or first) + 1)
+        outside = [number for number in named if not 1 <= number <= 15]
+        wrong += [f"there is no recommendation {number}" for number in outside[:3]]
+        found += [number for number in named if number not in outside]
+    if wrong:
+        raise UsageError(f"{option}: {'; '.join(wrong)}; write numbers from 1 to 15, such as 3,7")
     if not found:
         raise UsageError(f"{option}: name at least one recommendation, such as 3,7")
     return tuple(dict.fromkeys(found))
@@ -71,6 +76,15 @@ def console(*, to_stderr: bool = False) -> Console:
     if not made.is_terminal:
         made = Console(stderr=to_stderr, highlight=False, width=100, no_color=True)
     return made
+
+
+def keep_apart(output: Path | None, inputs: Iterable[Path | str]) -> None:
+    """Refuse to write a result over a file that it is made from. Raises UsageError."""
+    if output is None:
+        return
+    for path in inputs:
+        if output.resolve() == Path(path).resolve():
+            raise UsageError(f"{output} is a file that the result is made from; name another with --output")
 
 
 def make_room(path: Path) -> None:

@@ -76,8 +76,8 @@ class ProgrammeMeasure(Section):
     """One measure of the PN programme with its target (R9)."""
 
     measure: Words | None = term("measure", "{value}")
-    target: Percent | Words | None = term("target", "target {value}", union_mode="left_to_right")
-    baseline: Percent | Words | None = term("baseline", "baseline {value}", union_mode="left_to_right")
+    target: Words | None = term("target", "target {value}", meaning="In words: at most 25%, 0.87 per 1,000 days.")
+    baseline: Words | None = term("baseline", "baseline {value}")
     better: Literal["lower", "higher"] | None = term(
         "better is", {"lower": "lower is better", "higher": "higher is better"}
     )

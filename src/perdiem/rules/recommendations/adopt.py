@@ -12,7 +12,7 @@ from perdiem.codes.compress import compress
 from perdiem.codes.expand import expand
 from perdiem.model.contract import Contract
 from perdiem.model.edits import Action, Edit
-from perdiem.model.terms.types import read_codes
+from perdiem.model.terms.types import read_codes, read_tuple
 from perdiem.model.wording import amount_text
 from perdiem.rules.recommendations.registry import recommendation
 
@@ -89,7 +89,8 @@ def _drop_codes(data: dict[str, Any], edit: Edit, sets: CodeSets) -> None:
     if edit.path == ("rates",):
         rows = data.get("rates", [])
         for row in rows:
-            row["codes"] = without_codes(read_codes(row["codes"]), edit.value, sets)
+            if edit.reaches(read_tuple(row.get("modifiers"))):
+                row["codes"] = without_codes(read_codes(row["codes"]), edit.value, sets)
         data["rates"] = [row for row in rows if row["codes"]]
         return
     holder: Any = data

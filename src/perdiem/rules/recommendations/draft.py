@@ -52,7 +52,7 @@ def draft_amendment(
     current = contract
     for number in numbers:
         chosen = recommendation(number)
-        before = status_of(chosen.check(current, sets))
+        before = status_of(chosen.check(contract, sets))
         steps = [_with_own_figure(edit, wanted, sets) for edit in chosen.amend(current, sets)]
         steps += _own_rates(current, number, wanted, sets)
         following = apply(current, sets, steps)

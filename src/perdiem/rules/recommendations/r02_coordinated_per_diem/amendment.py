@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import ROUND_HALF_UP, Decimal
-from statistics import median
-from typing import Any
+from dataclasses import replace
+from decimal import Decimal
 
 from perdiem.codes import CodeSets
 from perdiem.codes.expand import expand
 from perdiem.model.contract import Contract
 from perdiem.model.edits import Edit, append_item, drop_codes, set_term
-from perdiem.model.terms.payment import CENT, Rate
-from perdiem.model.wording import amount_text, joined, percent_text
+from perdiem.model.terms.payment import Rate
+from perdiem.model.wording import amount_text, joined
 from perdiem.rules.coverage import rates_of
+from perdiem.rules.recommendations.proposed_rates import ProposedRate, proposed_rates
 from perdiem.rules.recommendations.r02_coordinated_per_diem.check import lacking_contents
 from perdiem.rules.recommendations.r02_coordinated_per_diem.therapies import missing_therapies
 
@@ -45,7 +45,7 @@ def _codes(contract: Contract, sets: CodeSets) -> Iterator[Edit]:
 
 
 def _rates(contract: Contract, sets: CodeSets) -> Iterator[Edit]:
-    """No G code; and a per diem for each therapy left out: infusions at one price, injections at another."""
+    """No G code; and a per diem for each therapy left out, at a published price for the parties to settle."""
     rows = [item for rate in contract.rates or () for item in rate.codes or ()]
     if gone := _present(rows, sets.families["hit_g_codes"], sets):
         yield drop_codes("rates", codes=gone, reason="The Medicare G codes leave components out.")
@@ -56,30 +56,30 @@ def _rates(contract: Contract, sets: CodeSets) -> Iterator[Edit]:
     }
     if zero := _present(rows, [code for codes in unpaid.values() for code in codes], sets):
         yield drop_codes("rates", codes=zero, reason="A rate of zero pays for nothing.")
-    for injected, unlisted in ((False, UNLISTED_INFUSION), (True, UNLISTED_INJECTION)):
-        codes = [code for family, group in unpaid.items() if (family in INJECTIONS) is injected for code in group]
-        if codes:
-            price, says = _price(contract, sets, unlisted)
-            figure = f"For {joined(codes)}, {says} is proposed; the parties settle the rates."
-            row = {"codes": codes, **price, "per": "day"}
-            yield append_item("rates", item=row, reason="No therapy is left without a per diem.", open_figure=figure)
+    groups: dict[ProposedRate, list[str]] = {}
+    for family, codes in unpaid.items():
+        unlisted = UNLISTED_INJECTION if family in INJECTIONS else UNLISTED_INFUSION
+        for code in codes:
+            groups.setdefault(_proposal(contract, sets, code, unlisted), []).append(code)
+    for proposal, named in groups.items():
+        figure = (
+            f"For {joined(named)}, {amount_text(proposal.rate)} dollars a day is proposed"
+            f" ({proposal.source}, {proposal.dated}); the parties settle the rates."
+        )
+        row = {"codes": named, "rate": amount_text(proposal.rate), "per": "day"}
+        yield append_item("rates", item=row, reason="No therapy is left without a per diem.", open_figure=figure)
 
 
-def _price(contract: Contract, sets: CodeSets, unlisted: str) -> tuple[dict[str, Any], str]:
-    """The contract's own rate for unlisted therapies, else the median of its per diems, else its percent of a price."""
+def _proposal(contract: Contract, sets: CodeSets, code: str, unlisted: str) -> ProposedRate:
+    """The published price of the code; else the contract's own rate for unlisted therapies; else that one's price."""
+    published = proposed_rates()
+    if code in published:
+        return replace(published[code], code="")
     own = _amount(contract, sets, unlisted)
     if own is not None:
-        return {"rate": amount_text(own)}, f"the contract's own rate of {amount_text(own)} dollars for {unlisted}"
-    amounts = [_amount(contract, sets, code) for code in sets.families["therapy_per_diem"]]
-    known = [amount for amount in amounts if amount is not None]
-    if known:
-        middle = median(known).quantize(CENT, ROUND_HALF_UP)
-        return {"rate": amount_text(middle)}, f"the median of the contract's per diems, {amount_text(middle)} dollars,"
-    rates = (rate for code in sets.families["therapy_per_diem"] for _, rate in rates_of(contract, sets, code))
-    rate = next(rate for rate in rates if rate.percent is not None)
-    named = {"schedule": rate.schedule} if rate.schedule else {}
-    share = percent_text(rate.percent or Decimal(0))
-    return {"percent": share, "of": rate.of, **named}, f"the contract's own {share} of {named.get('schedule', rate.of)}"
+        return ProposedRate("", own, "day", f"the contract's own rate for {unlisted}", "this contract")
+    price = published[unlisted]
+    return replace(price, code="", source=f"{price.source}, for {unlisted}")
 
 
 def _amount(contract: Contract, sets: CodeSets, code: str) -> Decimal | None:

@@ -58,7 +58,10 @@ def check(contract: Contract, sets: CodeSets) -> Iterator[Finding]:
     kit, drug = (_part(contract, sets, judge, code) for code in (KIT, DRUG))
     yield kit
     yield drug
-    yield _visit(contract, sets, judge, beside=Status.MET in (kit.status, drug.status))
+    visit = _visit(contract, sets, judge, beside=Status.MET in (kit.status, drug.status))
+    yield visit
+    if {kit.status, drug.status, visit.status} == {Status.NOT_MET}:
+        return  # what is not covered needs no authorization and has no price
     yield from _authorization(contract, sets, judge)
     yield from _member_cost(contract, sets, judge)
     yield _settings(contract, judge)

@@ -42,6 +42,8 @@ def check(contract: Contract, sets: CodeSets) -> Iterator[Finding]:
     judge = Judge(4, contract)
     parts = [_part(contract, sets, judge, code) for code in PARTS]
     yield from parts
+    if all(part.status is Status.NOT_MET for part in parts):
+        return
     if contract.catheter_insertion.settings or any(part.status is not Status.SILENT for part in parts):
         yield _settings(contract, judge)
     if contract.catheter_insertion.visit_beside_insertion == "paid":

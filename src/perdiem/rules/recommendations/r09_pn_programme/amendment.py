@@ -6,7 +6,7 @@ from typing import Any
 
 from perdiem.codes import CodeSets
 from perdiem.model.contract import Contract
-from perdiem.model.edits import Edit, set_term
+from perdiem.model.edits import Edit, append_item, set_term
 from perdiem.rules.recommendations.r09_pn_programme.check import about
 
 SECTION = "pn_programme"
@@ -61,6 +61,12 @@ def _measures(contract: Contract) -> list[Edit]:
             target = PROPOSED[subject]["target"] if subject else OTHER_TARGET
             settle = f"Settle the target of {measure.measure or 'the unnamed measure'}; {target} is a proposal."
             edits.append(set_term(SECTION, "measures", row, "target", to=target, reason=REASON, open_figure=settle))
+    if not any(about(measure.measure or "") for measure in measures):
+        settle = "Settle the targets of the three measures against the provider's own last 12 months."
+        edits += [
+            append_item(SECTION, "measures", item=dict(row), reason=REASON, open_figure=settle)
+            for row in PROPOSED.values()
+        ]
     return edits
 
 

@@ -66,6 +66,9 @@ def _measures(contract: Contract, judge: Judge) -> Finding:
     without = [measure.measure or "an unnamed one" for measure in measures if measure.target is None]
     if without:
         return judge.partly("measures", f"The programme has no target for {joined(without)}.", *MEASURES)
+    if not any(about(measure.measure or "") for measure in measures):
+        text = "No measure is about readmission, cleared occlusions or catheter infection."
+        return judge.partly("measures", text, *MEASURES)
     return judge.met("measures", f"Each measure has a target. {sentence(MEASURES, measures)}", *MEASURES)
 
 
@@ -88,9 +91,6 @@ def _payment(contract: Contract, judge: Judge) -> Finding:
 
 def _remarks(contract: Contract, judge: Judge) -> Iterator[Finding]:
     terms = contract.pn_programme
-    if not any(about(measure.measure or "") for measure in terms.measures or ()):
-        text = "No measure is about readmission, cleared occlusions or catheter infection."
-        yield judge.remark("what is measured", text, *MEASURES)
     if terms.least_patients is None:
         text = "No least volume is stated, so a provider with a handful of patients is scored by chance."
         yield judge.remark("least volume", text, *MEASURES)

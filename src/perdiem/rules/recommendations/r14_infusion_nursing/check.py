@@ -38,6 +38,8 @@ from perdiem.rules.recommendations.judge import Judge
 LIMITS = ("nursing", "limits")
 UNLIMITED = ("nursing", "unlimited")
 PAYMENT = ("nursing", "payment")
+PLACES = ("nursing", "not_paid_in_places")
+HOME = "12"
 
 
 def check(contract: Contract, sets: CodeSets) -> Iterator[Finding]:
@@ -49,7 +51,10 @@ def check(contract: Contract, sets: CodeSets) -> Iterator[Finding]:
     payment = contract.nursing.payment
     if payment == "not_covered":
         yield judge.not_met("payment of nursing", sentence(PAYMENT, payment), *PAYMENT, essential=True)
-    elif payment == "inside_per_diem":
+    if HOME in (contract.nursing.not_paid_in_places or ()):
+        text = "Nursing is not paid at place of service 12, the patient's home."
+        yield judge.not_met("place of nursing", text, *PLACES, essential=True)
+    if payment == "inside_per_diem":
         text = f"{sentence(PAYMENT, payment)} A visit more then costs the provider and is as good as capped."
         yield judge.remark("payment of nursing", text, *PAYMENT)
 
