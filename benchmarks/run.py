@@ -125,8 +125,10 @@ def page(rows: Sequence[tuple[str, float, str, float]]) -> str:
     lines = [
         "# Benchmarks",
         "",
-        ("Whole processes, wall time, median of "
-        f"{RUNS} runs after a warm-up, each beside its floor in turn; written by `make bench`."),
+        (
+            "Whole processes, wall time, median of "
+            f"{RUNS} runs after a warm-up, each beside its floor in turn; written by `make bench`."
+        ),
         "The ratio is the figure to compare: a machine's own speed is not stable.",
         "",
         f"Measured {day} on {machine}.",

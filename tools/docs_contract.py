@@ -199,9 +199,9 @@ Rates may stand in a sheet beside the contract, in CSV or Excel (`.xlsx`, `.xlsm
 ```yaml
 rates:
   - file: rates.xlsx
-    sheet: Home infusion      # default: the first sheet with content
+    sheet: Home infusion      # default: the first sheet that is shown and holds rates
     per: day                  # fills a column that the sheet lacks
-    columns: {{codes: Svc, rate: Neg Amt}}   # headings that are not among the usual ones
+    columns: {{codes: Svc, rate: Neg Amt}}   # headings that are not among the usual ones, or letters (rate: D)
 ```
 
 The heading row is looked for in the first {SEARCHED_ROWS} rows, so a letterhead does no harm. It needs a column of
@@ -212,6 +212,8 @@ codes and one of `rate`, `base` or `percent`. Capitals and punctuation in a head
 {written}
 
 Columns headed {", ".join(sorted(IGNORED))} are passed over in silence; any other column gives a warning. A row with
-words and neither code nor rate is taken for a heading inside the sheet, with a warning. Every fault names its sheet
-and cell.
+words and neither code nor rate is taken for a heading inside the sheet, with a warning. Two columns that may both be
+meant are a fault, until `columns` says which. Dates may be written as in the United States, month first (1/31/2026). A
+rate cell may hold a percent of a price, such as `AWP - 15%` or `106% of ASP`. Hidden sheets are not read unless named;
+hidden rows are, with a warning. Every fault names its sheet and cell.
 """

@@ -55,6 +55,19 @@ def test_axe_finds_nothing_with_every_fold_open(browser: Browser, axe: str, repo
     assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
 
 
+@pytest.mark.parametrize("width", [320, 360, 760, 1200])
+def test_the_words_of_the_status_bar_stand_on_one_line_and_beside_each_other(
+    browser: Browser, report: Path, width: int
+) -> None:
+    with opened(browser, report, width=width) as page:
+        broken = page.evaluate(
+            "[...document.querySelectorAll('.bar .word')]"
+            ".filter(word => word.getBoundingClientRect().height > 1.9 * parseFloat(getComputedStyle(word).fontSize)"
+            " || word.scrollWidth > word.clientWidth + 1).map(word => word.textContent)"
+        )
+    assert broken == []
+
+
 @pytest.mark.parametrize("width", [320, 360, 400, 768])
 def test_the_page_does_not_scroll_sideways(browser: Browser, report: Path, width: int) -> None:
     with opened(browser, report, width=width) as page:

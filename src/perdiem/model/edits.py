@@ -28,7 +28,8 @@ class Action(StrEnum):
 class Edit:
     """One edit. `value` is plain data as the file holds it: texts, numbers as text, lists, mappings.
 
-    `modifiers` narrow a drop of codes to the rates that hold for one of them. `open_figure` is a sentence for the parties when the value is a proposal that they must settle.
+    `modifiers` narrow a drop of codes to the rates that hold for one of them. `open_figure` is a sentence for the
+    parties when the value is a proposal that they must settle.
     """
 
     action: Action

@@ -9,6 +9,7 @@ Every stage reports all its faults; nothing is decided on a document that has on
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ from perdiem.model.results import Citation
 from perdiem.readers.contract_checks import check_codes, check_contract
 from perdiem.readers.contract_versions import Part, versions_of, without_removed
 from perdiem.readers.fault_words import faults_by_path
-from perdiem.readers.rate_sheet import read_rate_sheet
+from perdiem.readers.rate_sheet import RateSheet, read_rate_sheet
 from perdiem.readers.sheet_entry import ILL_FORMED, SHEET_DEFAULTS, sheet_entry_faults
 from perdiem.readers.terms_in_file import BareTerms, bare_terms
 from perdiem.readers.yaml_document import YamlDocument, read_yaml
@@ -167,8 +168,9 @@ def _read_sheets(
 ) -> list[Fault]:
     """Replace each `file:` entry of `rates` by the rows of its sheet; give the faults of the sheets."""
     entries = terms.data.get("rates")
-    if not isinstance(entries, list):
+    if not isinstance(entries, list) or not any(isinstance(entry, dict) and "file" in entry for entry in entries):
         return []
+    placed, cited_at, dated = _by_row(document.values), _by_row(terms.citations), _by_row(terms.periods)
     rows: list[Any] = []
     faults: list[Fault] = []
     moved_positions: dict[Path, Position] = {}
@@ -201,10 +203,10 @@ def _read_sheets(
                     moved_citations[here] = cited
                 rows.append(row)
         else:
-            here, there = ("rates", len(rows)), ("rates", index)
-            moved_positions |= _moved(document.values, there, here)
-            moved_citations |= _moved(terms.citations, there, here)
-            moved_periods |= _moved(terms.periods, there, here)
+            here = ("rates", len(rows))
+            moved_positions |= {(*here, *inside): value for inside, value in placed[index].items()}
+            moved_citations |= {(*here, *inside): value for inside, value in cited_at[index].items()}
+            moved_periods |= {(*here, *inside): value for inside, value in dated[index].items()}
             rows.append(entry)
     _replace_rows(positions, moved_positions)
     _replace_rows(terms.citations, moved_citations)
@@ -219,8 +221,13 @@ def _replace_rows(known: dict[Path, T], moved: Mapping[Path, T]) -> None:
     known.update(moved)
 
 
-def _moved(known: Mapping[Path, Any], there: Path, here: Path) -> dict[Path, Any]:
-    return {(*here, *path[2:]): value for path, value in known.items() if path[:2] == there}
+def _by_row(known: Mapping[Path, T]) -> dict[int, dict[Path, T]]:
+    """What is known of each row of `rates`, by the path inside the row."""
+    rows: dict[int, dict[Path, T]] = defaultdict(dict)
+    for path, value in known.items():
+        if len(path) > 1 and path[0] == "rates" and isinstance(path[1], int):
+            rows[path[1]][path[2:]] = value
+    return rows
 
 
 def _check_amendment(part: Part, base: Part) -> None:
@@ -262,13 +269,14 @@ def check_rate_sheet(path: FilePath) -> list[Fault]:
 
 
 def read_sheet_as_contract(path: FilePath, sheet: str | None = None) -> tuple[Contract | None, list[Fault]]:
-    """A contract that holds nothing but a sheet's rates (None where a rate is ill formed), and every fault.
+    """A contract that holds nothing but the rates of a sheet. Raises UnreadableFile when it cannot be used at all."""
+    return contract_of_sheet(read_rate_sheet(path, sheet=sheet))
 
-    Raises UnreadableFile when the sheet cannot be used at all.
-    """
-    read = read_rate_sheet(path, sheet=sheet)
-    document = YamlDocument(str(path), "")
-    document.values[()] = Position(str(path))
+
+def contract_of_sheet(read: RateSheet) -> tuple[Contract | None, list[Fault]]:
+    """A contract that holds nothing but a sheet's rates (None where a rate is ill formed), and every fault."""
+    document = YamlDocument(read.file, "")
+    document.values[()] = Position(read.file)
     for row, places in enumerate(read.places):
         here: Path = ("rates", row)
         document.values.update({(*here, key) if key else here: place for key, place in places.items()})

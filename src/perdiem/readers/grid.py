@@ -6,19 +6,30 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from perdiem.errors import UnreadableFile
 from perdiem.model.positions import Position
+from perdiem.readers.workbook_formats import formats_of
 from perdiem.readers.workbook_guard import check_workbook
 
 LARGEST_SHEET = 25_000_000  # bytes: some 500,000 rows; a rate schedule has hundreds
+MOST_ROWS = 100_000  # of one sheet: a rate schedule has hundreds; ten times the codes there are
 SAMPLED_LINES = 50  # enough to tell the delimiter
 EXCEL = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+
+
+@dataclass(frozen=True)
+class OtherSheet:
+    """A sheet of a workbook that was not read, and why it might have been: it is shown, and looks like the one read."""
+
+    name: str
+    hidden: bool = False
+    alike: bool = False
 
 
 @dataclass(frozen=True)
@@ -26,7 +37,8 @@ class Grid:
     """The cells of one sheet as trimmed texts; an empty cell is an empty text.
 
     `numbers` holds the addresses (row, column) of cells that were numbers in a workbook: what Excel shows as 80% is
-    stored as 0.8. `lines` are the lines of a CSV on which its rows begin, where a row holds a line break.
+    stored as 0.8; `percents` those that it shows so, `hidden` the rows that it does not show. `lines` are the lines
+    of a CSV on which its rows begin, where a row holds a line break. `others` are the sheets that were passed over.
     """
 
     file: str
@@ -34,6 +46,9 @@ class Grid:
     rows: list[list[str]]
     numbers: frozenset[tuple[int, int]] = frozenset()
     lines: tuple[int, ...] = ()
+    percents: frozenset[tuple[int, int]] = frozenset()
+    hidden: frozenset[int] = frozenset()
+    others: tuple[OtherSheet, ...] = ()
 
     def place(self, row: int, column: int) -> Position:
         """The position of a cell; rows and columns counted from 0."""
@@ -52,8 +67,10 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def read_grid(path: Path, sheet: str | None = None) -> Grid:
-    """The cells of a CSV file or of a workbook's sheet (its first one with content, where none is named).
+def read_grid(path: Path, sheet: str | None = None, fits: Callable[[Grid], bool] | None = None) -> Grid:
+    """The cells of a CSV file or of a workbook's sheet.
+
+    Where no sheet is named, it is the first one that is shown and `fits`; or, if none fits, the first with content.
 
     Raises UnreadableFile when the file is missing, empty, too large, locked by a password, or neither kind.
     """
@@ -78,13 +95,15 @@ def read_grid(path: Path, sheet: str | None = None) -> Grid:
             "keep only the rates",
         )
     if path.suffix.lower() in EXCEL:
-        return _read_workbook(path, raw, sheet)
+        return _read_workbook(path, raw, sheet, fits)
     return _read_csv(path, raw)
 
 
-def _read_workbook(path: Path, raw: bytes, sheet: str | None) -> Grid:
+def _read_workbook(path: Path, raw: bytes, sheet: str | None, fits: Callable[[Grid], bool] | None) -> Grid:
     check_workbook(path, raw)
-    for name, cells in _sheets(path, sheet):
+    filled: list[tuple[Grid, bool]] = []
+    hidden: list[OtherSheet] = []
+    for name, cells in _sheets(path, sheet, hidden):
         rows = [[_cell_text(cell) for cell in row] for row in cells]
         if any(any(row) for row in rows):
             numbers = frozenset(
@@ -93,21 +112,41 @@ def _read_workbook(path: Path, raw: bytes, sheet: str | None) -> Grid:
                 for c, cell in enumerate(row)
                 if isinstance(cell, int | float) and not isinstance(cell, bool)
             )
-            return Grid(str(path), name, rows, numbers)
-    raise UnreadableFile(path, "has no sheet with content" if sheet is None else f"sheet {sheet!r} is empty")
+            grid = Grid(str(path), name, rows, numbers)
+            filled.append((grid, fits is None or fits(grid)))
+    if not filled:
+        if sheet is None and hidden:
+            names = ", ".join(repr(other.name) for other in hidden)
+            raise UnreadableFile(
+                path, f"has no sheet with content that is shown; hidden: {names}; name the one to read"
+            )
+        raise UnreadableFile(path, "has no sheet with content" if sheet is None else f"sheet {sheet!r} is empty")
+    chosen = next((grid for grid, alike in filled if alike), filled[0][0])
+    shown = [OtherSheet(grid.sheet or "", alike=alike) for grid, alike in filled if grid is not chosen]
+    formats = formats_of(path, raw, chosen.sheet or "")
+    return replace(chosen, percents=formats.percents, hidden=formats.hidden, others=(*shown, *hidden))
 
 
-def _sheets(path: Path, sheet: str | None) -> Iterator[tuple[str, list[list[Any]]]]:
-    """The name and cells of the named sheet, or of each."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+def _sheets(path: Path, sheet: str | None, hidden: list[OtherSheet]) -> Iterator[tuple[str, list[list[Any]]]]:
+    """The name and cells of the named sheet, or of each that is shown; the others are added to `hidden`."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         names = workbook.sheet_names
         if sheet is not None and sheet not in names:
             raise UnreadableFile(path, f"has no sheet {sheet!r}; its sheets are {', '.join(map(repr, names))}")
+        if sheet is None:
+            shown = [data.name for data in workbook.sheets_metadata if data.visible == SheetVisibleEnum.Visible]
+            hidden += [OtherSheet(name, hidden=True) for name in names if name not in shown]
+            pages = {data.name for data in workbook.sheets_metadata if data.typ == SheetTypeEnum.WorkSheet}
+            names = [name for name in shown if name in pages]
         for name in [sheet] if sheet is not None else names:
-            yield name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            page = workbook.get_sheet_by_name(name)
+            last = page.end[0] + 1 if page.end else 0
+            if last > MOST_ROWS:
+                raise _too_many_rows(path, f"sheet {name!r} has {last:,}")
+            yield name, page.to_python(skip_empty_area=False)
     except PasswordError:
         raise UnreadableFile(path, "is locked by a password; save a copy without one") from None
     except (CalamineError, OSError, ValueError) as error:
@@ -116,6 +155,10 @@ def _sheets(path: Path, sheet: str | None) -> Iterator[tuple[str, list[list[Any]
         if type(error).__name__ != "PanicException":
             raise
         raise UnreadableFile(path, "is not a workbook that can be read") from None
+
+
+def _too_many_rows(path: Path, has: str) -> UnreadableFile:
+    return UnreadableFile(path, f"{has} rows; a rate sheet may have {MOST_ROWS:,}: keep only the rates")
 
 
 def _cell_text(cell: Any) -> str:
@@ -167,22 +210,24 @@ def _delimiter(lines: list[str]) -> str:
 def _csv_rows(path: Path, text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
     """The rows, and the line on which each begins."""
     try:
-        return _parsed(text, delimiter, strict=True)
+        return _parsed(path, text, delimiter, strict=True)
     except csv.Error as error:
         if "unexpected end of data" in str(error):
             raise UnreadableFile(path, "has a quote that is not closed: what follows it would be lost") from None
     try:
-        return _parsed(text, delimiter, strict=False)
+        return _parsed(path, text, delimiter, strict=False)
     except csv.Error as error:
         raise UnreadableFile(path, f"is not CSV that can be read: {error}") from None
 
 
-def _parsed(text: str, delimiter: str, *, strict: bool) -> tuple[list[list[str]], list[int]]:
+def _parsed(path: Path, text: str, delimiter: str, *, strict: bool) -> tuple[list[list[str]], list[int]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     rows: list[list[str]] = []
     lines: list[int] = []
     line = 1
     for row in reader:
+        if len(rows) == MOST_ROWS:
+            raise _too_many_rows(path, f"has more than {MOST_ROWS:,}")
         rows.append([_trimmed(cell) for cell in row])
         lines.append(line)
         line = reader.line_num + 1

@@ -3,49 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from perdiem.model.faults import Fault, Severity
 from perdiem.model.positions import Position
-from perdiem.readers.grid import Grid, read_grid
+from perdiem.readers.grid import Grid, OtherSheet, read_grid
+from perdiem.readers.sheet_cells import UNITS, code_and_modifiers, day_of, named, percent_of_price, plain
+from perdiem.readers.sheet_headings import (
+    HEADINGS,
+    IGNORED,
+    PRICED,
+    SEARCHED_ROWS,
+    Headings,
+    find_headings,
+    holds_rates,
+)
 
-# What payors call the columns. A heading is compared in lower case, without punctuation.
-HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "codes": ("codes", "code", "hcpcs", "hcpcs code", "hcpcs cpt", "cpt hcpcs", "cpt", "cpt code", "procedure",
-              "procedure code", "proc code", "billing code", "service code"),
-    "rate": ("rate", "rates", "amount", "fee", "price", "allowed", "allowed amount", "max allowed", "maximum allowed",
-             "per diem", "per diem rate", "contract rate", "contracted rate", "negotiated rate", "unit price",
-             "reimbursement", "payment"),
-    "base": ("base", "base rate", "base amount"),
-    "factor": ("factor", "multiplier", "conversion factor"),
-    "percent": ("percent", "pct", "percentage", "discount rate"),
-    "of": ("of", "percent of", "basis", "pricing basis"),
-    "schedule": ("schedule", "fee schedule"),
-    "per": ("per", "unit", "units", "uom", "unit of measure", "billing unit", "rate per", "rate type"),
-    "modifiers": ("modifiers", "modifier", "mod", "mods"),
-    "site": ("site", "site kind", "kind of site"),
-    "places_of_service": ("places of service", "place of service", "pos"),
-    "lines_of_business": ("lines of business", "line of business", "lob"),
-    "lesser_of_charge": ("lesser of charge", "lesser of"),
-    "most": ("most", "maximum", "cap"),
-    "from": ("from", "effective", "effective date", "eff date", "start", "start date", "first day"),
-    "to": ("to", "end", "end date", "term date", "termination date", "expiration", "expiration date", "last day"),
-}  # fmt: skip
-UNITS: Mapping[str, str] = {
-    "day": "day", "days": "day", "daily": "day", "diem": "day", "per diem": "day", "per day": "day",
-    "visit": "visit", "per visit": "visit", "hour": "hour", "hr": "hour", "per hour": "hour", "each hour": "hour",
-    "unit": "unit", "each": "unit", "ea": "unit", "per unit": "unit", "kit": "kit", "per kit": "kit",
-    "item": "item", "month": "month", "per month": "month", "monthly": "month", "course": "course",
-}  # fmt: skip
-IGNORED = frozenset(
-    {"description", "desc", "service", "service description", "name", "note", "notes", "comment", "comments",
-     "category", "therapy"}
-)  # fmt: skip
-SEARCHED_ROWS = 25  # a heading stands near the top; letterheads take some rows
+__all__ = ["HEADINGS", "IGNORED", "SEARCHED_ROWS", "UNITS", "RateSheet", "read_rate_sheet"]
+
+_BRACKETED = re.compile(r"\(\s*\$?\s*[0-9.,]+\s*\)")  # how accountants write a negative amount
+_TOTAL = re.compile(
+    r"(grand |sub-?)?totals?( (number of )?(codes?|rates?|rows?|lines?|services?|amount|count))?\s*:?\s*[$0-9.,]*", re.I
+)
+_SPELLED: Mapping[str, Callable[[str], str]] = {
+    "per": lambda text: UNITS.get(plain(text), text),
+    "of": named,
+    "site": named,
+    "from": day_of,
+    "to": day_of,
+}
 
 
 @dataclass
@@ -56,6 +45,8 @@ class RateSheet:
     rows: list[dict[str, Any]] = field(default_factory=list)
     places: list[dict[str, Position]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    sheet: str | None = None
+    others: tuple[OtherSheet, ...] = ()
 
 
 def read_rate_sheet(
@@ -67,163 +58,213 @@ def read_rate_sheet(
 ) -> RateSheet:
     """The rates in a CSV file or a workbook's sheet.
 
-    `columns` maps our column names to the sheet's headings where they differ from the usual ones. `defaults` fill
+    `columns` maps our column names to the sheet's headings, or column letters, where they differ from the usual ones
+    or two columns could be meant. Without `sheet`, the first one that is shown and holds rates is read. `defaults` fill
     columns that the sheet lacks (`per: day`). Raises UnreadableFile; faults in cells are in `.faults`.
     """
-    grid = read_grid(path, sheet)
-    result = RateSheet(grid.file)
-    heading = _find_heading(grid, columns or {}, result)
-    if heading is None:
+    grid = read_grid(path, sheet, lambda grid: holds_rates(grid, columns or {}))
+    result = RateSheet(grid.file, sheet=grid.sheet, others=grid.others)
+    headings = find_headings(grid, columns or {}, result.faults)
+    if headings is None:
         return result
-    heading_row, found = heading
-    shares = _holds_shares(grid, heading_row, found)
-    for number in range(heading_row + 1, len(grid.rows)):
-        _read_row(grid, number, found, defaults or {}, result, shares=shares)
-    if not result.rows and not result.faults:
-        result.faults.append(Fault(grid.place(heading_row, 0), "rates", "has a heading and no rates below it"))
+    reader = _RowReader(grid, headings, dict(defaults or {}), result)
+    for number in range(headings.row + 1, len(grid.rows)):
+        reader.read(number)
+    if not result.rows and not any(fault.severity is Severity.ERROR for fault in result.faults):
+        result.faults.append(Fault(grid.place(headings.row, 0), "rates", "has a heading and no rates below it"))
+    _note_what_is_hidden(grid, reader.hidden, headings, result)
     return result
 
 
-def _plain(heading: str) -> str:
-    return re.sub(r"[^a-z0-9]+", " ", heading.lower().replace("(s)", "s")).strip()
+@dataclass
+class _Taken:
+    """What the cells of one row say, each with its cell; and the prices that a percent is said to be of."""
+
+    row: dict[str, Any]
+    places: dict[str, Position] = field(default_factory=dict)
+    prices: list[tuple[str, Position]] = field(default_factory=list)
+
+    def put(self, name: str, value: Any, place: Position) -> None:
+        self.row[name] = value
+        self.places[name] = place
+
+    def add_modifiers(self, modifiers: list[str], place: Position) -> None:
+        """Modifiers stand in a column of their own, behind the code, or in both."""
+        known = self.row["modifiers"] if "modifiers" in self.places else []
+        if more := [modifier for modifier in modifiers if modifier and modifier not in known]:
+            self.put("modifiers", [*known, *more], place)
 
 
-def _named(text: str) -> str:
-    """A name as the contract writes it: AWP is awp, Medicare Advantage is medicare_advantage."""
-    return re.sub(r"[\s_-]+", "_", text.strip().lower())
+class _RowReader:
+    def __init__(self, grid: Grid, headings: Headings, defaults: dict[str, Any], result: RateSheet) -> None:
+        self.grid, self.headings, self.defaults, self.result = grid, headings, defaults, result
+        self.shares = _holds_shares(grid, headings)
+        self.hidden: list[int] = []  # rows with a rate that Excel does not show
+        self.priced = next((c for c, name in headings.columns.items() if name in PRICED), 0)
+        self.width = 1 + max(column for column, cell in enumerate(grid.rows[headings.row]) if cell)
+
+    def read(self, number: int) -> None:
+        cells = self.grid.rows[number]
+        if not any(cells) or self._is_no_rate(number, cells):
+            return
+        first = self.grid.place(number, next(column for column, cell in enumerate(cells) if cell))
+        if self._has_too_many_cells(cells, first):
+            return
+        taken = _Taken(dict(self.defaults))
+        faults = len(self.result.faults)
+        for column, name in self.headings.columns.items():
+            text = cells[column] if column < len(cells) else ""
+            if text:
+                self._take(number, column, name, text, taken)
+        self._settle_price(taken)
+        if not taken.places.keys() & set(PRICED) and len(self.result.faults) == faults:
+            self._fault(
+                self.grid.place(number, self.priced), "rates", "the rate cell is empty",
+                suggestion="a formula that was never calculated, or a merged cell, looks empty: save the workbook in "
+                "Excel with values, and a rate on every row",
+            )  # fmt: skip
+            return
+        if "codes" not in taken.places:
+            self._fault(first, "rates", "a rate without a code", suggestion="fill the code column")
+        elif len(self.result.faults) == faults:
+            self.result.rows.append(taken.row)
+            self.result.places.append({**taken.places, "": first})
+            if number in self.grid.hidden:
+                self.hidden.append(number)
+
+    def _is_no_rate(self, number: int, cells: list[str]) -> bool:
+        """A heading inside the sheet, the heading once more, or a total: each is told, none is a rate."""
+        stated = {name: cells[column] for column, name in self.headings.columns.items() if column < len(cells)}
+        code, priced = stated.get("codes", ""), any(stated.get(name) for name in PRICED)
+        text = next(cell for cell in cells if cell)
+        if _TOTAL.fullmatch(code or text):
+            what = "is read as a total, not as a rate"
+        elif code and cells == self.grid.rows[self.headings.row]:
+            what = "repeats the heading: not read as a rate"
+        elif not priced and not re.search(r"\d", code):
+            what = "has no code and no rate: read as a heading, not as a rate"
+        else:
+            return False
+        place = self.grid.place(number, cells.index(text))
+        self._fault(place, "rates", f"the row {text[:60]!r} {what}", severity=Severity.WARNING)
+        return True
+
+    def _has_too_many_cells(self, cells: list[str], first: Position) -> bool:
+        count = 1 + max(column for column, cell in enumerate(cells) if cell)
+        if self.grid.sheet is not None or count <= self.width:
+            return False
+        self._fault(
+            first, "rates", f"the row has {count} cells under {self.width} headings",
+            suggestion="put amounts with a comma in quotes, and give every column a heading",
+        )  # fmt: skip
+        return True
+
+    def _take(self, number: int, column: int, name: str, text: str, taken: _Taken) -> None:
+        place = self.grid.place(number, column)
+        if name in {"rate", "base", "most", "percent"} and _BRACKETED.fullmatch(text):
+            self._fault(
+                place, f"rates.{name}", "is negative (in brackets): an amount should not be negative", found=text,
+                suggestion="write the amount, such as 130.00, or take the row away",
+            )  # fmt: skip
+        elif name in {"rate", "percent"} and (priced := percent_of_price(text)):
+            taken.put("percent", priced[0], place)
+            taken.prices.append((priced[1], place))
+        elif name in {"rate", "base", "most"} and (percent := self._shown_percent(number, column)):
+            self._fault(
+                place, f"rates.{name}", f"is a percent ({percent}), not dollars", found=text,
+                suggestion="name the column Percent, and say of what in a column Of, such as awp",
+            )  # fmt: skip
+        elif name == "percent":
+            is_number = (number, column) in self.grid.numbers
+            taken.put(name, self._percent_of_number(number, column) if is_number else text, place)
+            if column in self.headings.of:
+                taken.prices.append((self.headings.of[column], self.grid.place(self.headings.row, column)))
+        elif name == "codes":
+            code, modifiers = code_and_modifiers(text)
+            taken.put(name, code, place)
+            taken.add_modifiers(modifiers, place)
+        elif name == "modifiers":
+            taken.add_modifiers(re.split(r"[,;/\s]+", text), place)
+        elif name == "places_of_service":
+            taken.put(name, [part for part in re.split(r"[,;/\s]+", text) if part], place)
+        elif name == "lines_of_business":
+            taken.put(name, [named(part) for part in re.split(r"[,;/]+", text) if part.strip()], place)
+        else:
+            taken.put(name, _SPELLED.get(name, str)(text), place)
+
+    def _settle_price(self, taken: _Taken) -> None:
+        """What the percent is of: said by its cell or its heading, unless a column of its own says otherwise."""
+        for of, place in taken.prices:
+            if taken.places.get("of") and taken.row["of"] != of:
+                self._fault(
+                    place, "rates.of", f"says a percent of {of}, and the column `of` says {taken.row['of']}",
+                    suggestion="make both say the same",
+                )  # fmt: skip
+            taken.row["of"] = of
+            taken.places.setdefault("of", place)
+
+    def _shown_percent(self, number: int, column: int) -> str | None:
+        """A percent that stands where dollars should: written with its sign, or a number that Excel shows with it."""
+        text = self.grid.rows[number][column]
+        if (number, column) in self.grid.percents and (number, column) in self.grid.numbers:
+            return f"{float(text) * 100:.10g}%"
+        return text if re.fullmatch(r"[0-9.]+\s*%", text) else None
+
+    def _percent_of_number(self, number: int, column: int) -> str:
+        text = self.grid.rows[number][column]
+        share = float(text)
+        if (number, column) not in self.grid.percents:
+            if not self.shares:
+                return text
+            if share >= 2:
+                self._fault(
+                    self.grid.place(number, column), "rates.percent", f"may mean {text}% or {share * 100:.10g}%",
+                    found=text, suggestion="write it as text with its sign, such as 80%",
+                )  # fmt: skip
+        return f"{share * 100:.10g}%"
+
+    def _fault(
+        self,
+        place: Position,
+        term: str,
+        message: str,
+        *,
+        found: str | None = None,
+        suggestion: str | None = None,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        self.result.faults.append(Fault(place, term, message, found=found, suggestion=suggestion, severity=severity))
 
 
-def _find_heading(grid: Grid, columns: Mapping[str, str], result: RateSheet) -> tuple[int, dict[int, str]] | None:
-    wanted = {_plain(heading): name for name, heading in columns.items()}
-    known = {name: ours for ours, names in HEADINGS.items() if ours not in columns for name in names} | wanted
-    for number, row in enumerate(grid.rows[:SEARCHED_ROWS]):
-        found: dict[int, str] = {}
-        for column, cell in enumerate(row):
-            name = known.get(_plain(cell))
-            if name and name not in found.values():
-                found[column] = name
-        named = set(found.values())
-        if "codes" in named and named & {"rate", "base", "percent"}:
-            missing = [heading for heading, name in wanted.items() if name not in named]
-            for heading in missing:
-                headings = [cell for cell in row if cell]
-                plain = {_plain(cell): cell for cell in headings}
-                near = get_close_matches(heading, plain, 1)
-                result.faults.append(
-                    Fault(
-                        grid.place(number, 0),
-                        "rates.columns",
-                        f"the sheet has no column {columns[wanted[heading]]!r}; "
-                        f"it has {', '.join(map(repr, headings))}",
-                        suggestion=f"did you mean {plain[near[0]]!r}?" if near else None,
-                    )
-                )
-            for column, cell in enumerate(row):
-                if cell and column not in found and _plain(cell) not in IGNORED:
-                    result.faults.append(
-                        Fault(
-                            grid.place(number, column),
-                            "rates",
-                            f"the column {cell!r} is not used",
-                            suggestion="name it under `columns` if it holds a rate, a unit, a modifier or a date",
-                            severity=Severity.WARNING,
-                        )
-                    )
-            return number, found
-    cells = {_plain(cell): cell for row in grid.rows[:SEARCHED_ROWS] for cell in row if cell}
-    for heading, name in wanted.items():
-        if heading not in cells:
-            near = get_close_matches(heading, cells, 1)
-            result.faults.append(
-                Fault(
-                    grid.place(0, 0),
-                    "rates.columns",
-                    f"the sheet has no column {columns[name]!r}",
-                    suggestion=f"did you mean {cells[near[0]]!r}?" if near else None,
-                )
-            )
-    shown = next((", ".join(map(repr, filter(None, row))) for row in grid.rows if any(row)), "nothing")
-    result.faults.append(
-        Fault(
-            grid.place(0, 0),
-            "rates",
-            "no heading row with a code column and a rate column was found "
-            f"in the first {SEARCHED_ROWS} rows; the first row holds {shown}",
-            suggestion="name the columns Code and Rate, or give their headings under `columns`",
-        )
-    )
-    return None
-
-
-def _read_row(
-    grid: Grid, number: int, found: Mapping[int, str], defaults: Mapping[str, Any], result: RateSheet, *, shares: bool
-) -> None:
-    cells = grid.rows[number]
-    if not any(cells):
-        return None
-    row: dict[str, Any] = dict(defaults)
-    places: dict[str, Position] = {}
-    for column, name in found.items():
-        text = cells[column] if column < len(cells) else ""
-        if not text:
-            continue
-        if name == "percent" and (number, column) in grid.numbers:
-            text = _percent_of_number(grid, number, column, result) if shares else text
-        elif name == "per":
-            text = UNITS.get(_plain(text), text)
-        elif name in {"of", "site"}:
-            text = _named(text)
-        elif name in {"modifiers", "places_of_service", "lines_of_business"}:
-            parts = re.split(r"[,;/]+", text) if name == "lines_of_business" else re.split(r"[,;/\s]+", text)
-            row[name] = [_named(part) if name == "lines_of_business" else part for part in parts if part.strip()]
-            places[name] = grid.place(number, column)
-            continue
-        row[name] = text
-        places[name] = grid.place(number, column)
-    priced = places.keys() & {"rate", "base", "percent"}
-    first = grid.place(number, next((column for column, cell in enumerate(cells) if cell), 0))
-    if not priced and "codes" not in places:
-        return _note_heading(first, cells, result)
-    if not priced and not re.search(r"\d", str(row["codes"])):
-        return _note_heading(first, cells, result)
-    if "codes" not in places:
-        result.faults.append(Fault(first, "rates", "a rate without a code", suggestion="fill the code column"))
-        return None
-    result.rows.append(row)
-    result.places.append({**places, "": first})
-    return None
-
-
-def _holds_shares(grid: Grid, heading_row: int, found: Mapping[int, str]) -> bool:
+def _holds_shares(grid: Grid, headings: Headings) -> bool:
     """Whether a workbook's column of percents holds shares: Excel stores what it shows as 106% as 1.06.
 
-    A column with a number of 10 or more holds percents as they are.
+    A column with a number of 10 or more holds percents as they are, but for the cells that are shown as percents.
     """
     return not any(
         float(grid.rows[row][column]) >= 10
-        for row, column in grid.numbers
-        if row > heading_row and found.get(column) == "percent"
+        for row, column in grid.numbers - grid.percents
+        if row > headings.row and headings.columns.get(column) == "percent"
     )
 
 
-def _percent_of_number(grid: Grid, number: int, column: int, result: RateSheet) -> str:
-    text = grid.rows[number][column]
-    share = float(text)
-    if share >= 2:
+def _note_what_is_hidden(grid: Grid, hidden: list[int], headings: Headings, result: RateSheet) -> None:
+    """Warnings for what a person who looks at the workbook may not expect."""
+    if hidden:
+        rows = ", ".join(str(row + 1) for row in hidden[:8]) + (", ..." if len(hidden) > 8 else "")
         result.faults.append(
             Fault(
-                grid.place(number, column), "rates.percent", f"may mean {text}% or {share * 100:.10g}%", found=text,
-                suggestion="write it as text with its sign, such as 80%",
+                grid.place(hidden[0], 0), "rates",
+                f"{len(hidden)} hidden row{'s are' if len(hidden) > 1 else ' is'} read as well: {rows}",
+                suggestion="delete what should not be paid, or show it", severity=Severity.WARNING,
             )
         )  # fmt: skip
-    return f"{share * 100:.10g}%"
-
-
-def _note_heading(place: Position, cells: list[str], result: RateSheet) -> None:
-    text = next(cell for cell in cells if cell)
-    result.faults.append(
-        Fault(
-            place, "rates", f"the row {text[:60]!r} has no code and no rate: read as a heading, not as a rate",
-            severity=Severity.WARNING,
-        )
-    )  # fmt: skip
+    if alike := [other.name for other in grid.others if other.alike]:
+        result.faults.append(
+            Fault(
+                grid.place(headings.row, 0), "rates",
+                f"only this sheet is read; {', '.join(map(repr, alike))} may hold rates too",
+                suggestion="name the sheet to read: `--sheet` in `perdiem new`, or an entry with `sheet` for each "
+                "in the contract", severity=Severity.WARNING,
+            )
+        )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 from perdiem.model.faults import Fault
 from perdiem.model.marks import Path, dotted
-from perdiem.readers.rate_sheet import HEADINGS
+from perdiem.readers.sheet_headings import HEADINGS
 from perdiem.readers.yaml_document import YamlDocument
 
 ILL_FORMED = ("should be a text", "should be a section: our column names, each with the sheet's heading")

@@ -47,9 +47,49 @@ def bare_terms(document: YamlDocument) -> BareTerms:
             Fault(document.place(()), "", "is not a contract: a contract file is a list of `key: value` lines")
         )
         return terms
+    _close_ranks(document)
+    data = document.data
     sources = data.get("sources")
     _Unwrapper(document, terms, sources if isinstance(sources, dict) else {}).root(data)
     return terms
+
+
+def _close_ranks(document: YamlDocument) -> None:
+    """Take empty rows out of all lists, and move the places of the rows after them along."""
+    kept: dict[Path, dict[int, int]] = {}  # for each list with an empty row: the new number of each row that stays
+    data = _without_empty_rows(document.data, (), kept)
+    if not kept:
+        return
+    document.data = data
+    for places in (document.values, document.keys):
+        moved = {_moved(path, kept): place for path, place in places.items()}
+        places.clear()
+        places.update({path: place for path, place in moved.items() if path is not None})
+
+
+def _without_empty_rows(value: Any, path: Path, kept: dict[Path, dict[int, int]]) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_empty_rows(inner, (*path, key), kept) for key, inner in value.items()}
+    if not isinstance(value, list):
+        return value
+    stay = [index for index, item in enumerate(value) if item is not None]
+    if len(stay) < len(value):
+        kept[path] = {old: new for new, old in enumerate(stay)}
+    return [_without_empty_rows(value[index], (*path, index), kept) for index in stay]
+
+
+def _moved(path: Path, kept: dict[Path, dict[int, int]]) -> Path | None:
+    """The path with the new numbers of its rows; None where one of them is gone."""
+    moved: list[str | int] = []
+    for depth, step in enumerate(path):
+        numbers = kept.get(path[:depth])
+        if numbers is None or not isinstance(step, int):
+            moved.append(step)
+        elif step in numbers:
+            moved.append(numbers[step])
+        else:
+            return None
+    return tuple(moved)
 
 
 class _Unwrapper:
@@ -68,7 +108,7 @@ class _Unwrapper:
 
     def unwrap(self, value: Any, path: Path) -> Any:
         if isinstance(value, list):
-            return [self.unwrap(item, (*path, index)) for index, item in enumerate(value) if item is not None]
+            return [self.unwrap(item, (*path, index)) for index, item in enumerate(value)]
         if not isinstance(value, dict):
             return value
         self._cite(value, path)

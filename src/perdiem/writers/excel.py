@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from perdiem.model.results import Comparison, Portfolio, RecommendationPage, Status
-from perdiem.writers.finding_rows import FINDING_COLUMNS, finding_rows
+from perdiem.writers.finding_rows import FINDING_COLUMNS, PRINTED, finding_rows
 from perdiem.writers.sheets import Column, Link, Workbook
 from perdiem.writers.statuses import MEANING, with_symbol
 from perdiem.writers.wording import label, long_date, made_with, measure_words, short_title, titles_of, unwrapped
 
-_FINDING_WIDTHS = (18, 28, 22, 24, 7, 26, 9, 34, 15, 24, 15, 60, 9, 30, 34, 11, 34, 12, 34)
+_FINDING_WIDTHS = (20, 15, 30, 22, 15, 56, 28, 30, 15, 9, 30, 28, 22, 24, 7, 11, 34, 12, 34)
 _URL = FINDING_COLUMNS.index("URL")
 
 
@@ -113,7 +113,7 @@ def _findings(book: Workbook, portfolio: Portfolio) -> None:
         if url.startswith(("https://", "http://")):
             row[_URL] = Link(url, url)
         rows.append(row)
-    book.table("Findings", columns, rows, frozen=1)
+    book.table("Findings", columns, rows, frozen=1, printed=PRINTED)
 
 
 def _recommendations(book: Workbook, portfolio: Portfolio, pages: Mapping[int, RecommendationPage]) -> None:

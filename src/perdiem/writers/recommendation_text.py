@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perdiem.model.results import RecommendationPage, RecommendationResult
-from perdiem.writers.wording import measure_words
+from perdiem.writers.wording import measure_words, unwrapped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,7 +36,7 @@ def print_page(page: RecommendationPage, result: RecommendationResult | None, co
     ):
         console.print()
         console.print(Text(heading, style="bold"))
-        console.print(Padding(Text(text), (0, 0, 0, 2)))
+        console.print(Padding(Text(unwrapped(text)), (0, 0, 0, 2)))
     for heading, items in (
         ("Codes", [", ".join(page.codes)] if page.codes else []),
         ("What to measure", [measure_words(measure) for measure in page.measures]),
@@ -49,6 +49,4 @@ def print_page(page: RecommendationPage, result: RecommendationResult | None, co
                 console.print(Padding(Text(item), (0, 0, 0, 2)))
     console.print()
     console.print(Text("Model clause", style="bold"))
-    console.print(
-        Padding(Text(" ".join(page.clause.split()) if "\n\n" not in page.clause else page.clause), (0, 0, 0, 2))
-    )
+    console.print(Padding(Text(unwrapped(page.clause)), (0, 0, 0, 2)))

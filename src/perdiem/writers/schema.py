@@ -18,6 +18,7 @@ DATED = {
     "from": {"type": "string", "format": "date", "description": "First day on which the term holds."},
     "to": {"type": "string", "format": "date", "description": "Last day on which the term holds."},
 }
+YES_NO = {"enum": [True, False, "yes", "no"]}  # YAML 1.1 takes a bare yes for a boolean, YAML 1.2 for a word
 BLANK = {"type": "null"}  # a key left blank is silence
 NOT_LONG = {"contract", "amends", "amendments", "sources", "factors", "perdiem", "from", "to", "for", "codes"}
 
@@ -27,6 +28,10 @@ def contract_schema() -> dict[str, Any]:
     schema = Contract.model_json_schema(by_alias=True)
     for definition in [schema, *schema.get("$defs", {}).values()]:
         _open(definition)
+    factors = schema["properties"]["factors"]
+    factors["additionalProperties"] = {
+        "anyOf": [factors["additionalProperties"], _long([factors["additionalProperties"]])]
+    }
     rates = schema["properties"]["rates"]
     rates["anyOf"].insert(0, {"type": "array", "items": {"anyOf": [{"$ref": "#/$defs/Rate"}, _sheet(schema)]}})
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
@@ -48,19 +53,25 @@ def _open(definition: dict[str, Any]) -> None:
     for key, term in list(properties.items()):
         term.pop("says", None)
         term.pop("default", None)
-        if key in NOT_LONG or "$ref" in term:
+        if "$ref" in term:
+            term["anyOf"] = [{"$ref": term.pop("$ref")}, BLANK]
+        if key in NOT_LONG or "$ref" in term.get("anyOf", [{}])[0]:
             continue
         short = {k: term.pop(k) for k in list(term) if k not in {"title", "description", "unit", "recommendations"}}
-        choices = [choice for choice in short.get("anyOf", [short]) if choice != BLANK]
-        long = {
-            "type": "object",
-            "properties": {"is": {"anyOf": choices}, **CITING, **DATED},
-            "required": ["is"],
-            "additionalProperties": False,
-        }
-        term["anyOf"] = [*choices, long, BLANK]
+        choices = [YES_NO if choice == {"type": "boolean"} else choice for choice in short.get("anyOf", [short])]
+        choices = [choice for choice in choices if choice != BLANK]
+        term["anyOf"] = [*choices, _long(choices), BLANK]
     for key, value in CITING.items():
         properties.setdefault(key, value)
+
+
+def _long(choices: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {"is": {"anyOf": choices}, **CITING, **DATED},
+        "required": ["is"],
+        "additionalProperties": False,
+    }
 
 
 def _sheet(schema: dict[str, Any]) -> dict[str, Any]:

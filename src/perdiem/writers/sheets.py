@@ -15,6 +15,7 @@ from perdiem.model.results import Status
 from perdiem.writers.statuses import with_symbol
 
 _LONGEST = 32_000  # Excel holds 32,767 characters in a cell, and drops a longer text without a word
+_LEGAL = 5  # Excel's number for paper of 8.5 by 14 inches
 _LINE = 15.0  # points; the height of a row of one line
 _TALLEST = 400.0  # points; Excel allows 409
 _RULE = {"valign": "top", "bottom": 1, "bottom_color": "#DDE1E3"}
@@ -92,8 +93,12 @@ class Workbook:
         *,
         frozen: int = 0,
         head_height: float = 32,
+        printed: int | None = None,
     ) -> None:
-        """Adds a sheet with one table that begins in A1; `frozen` is how many first columns stay in sight."""
+        """Adds a sheet with one table that begins in A1; `frozen` is how many first columns stay in sight.
+
+        `printed` is how many first columns go on paper, then of legal size; all of them when it is not given.
+        """
         sheet = self._book.add_worksheet(name)
         last = max(len(rows), 1)  # Excel wants at least one row below a table's head
         shown = [{"header": column.head, "header_format": self._head} for column in columns]
@@ -117,6 +122,9 @@ class Workbook:
         sheet.freeze_panes(1, frozen)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
+        if printed is not None:
+            sheet.set_paper(_LEGAL)
+            sheet.print_area(0, 0, last, printed - 1)
         sheet.repeat_rows(0)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         sheet.set_footer("&L&A&RPage &P of &N")

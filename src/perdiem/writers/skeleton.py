@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from textwrap import wrap
 from typing import Any
 
+from perdiem.errors import UsageError
 from perdiem.model.contract import Contract
 from perdiem.model.terms.base import Section
 from perdiem.model.terms.lookup import Declared, keys_of, section_in
@@ -66,6 +69,19 @@ def skeleton(
         else:
             lines += [*_comment(field.description or key), f"# {key}:", f"#   - {ROWS[key]}"]
     return "\n".join(lines) + "\n"
+
+
+def lines_of_business_named(text: str) -> list[str]:
+    """The lines of business in `commercial,medicare_advantage`. Raises UsageError with the values allowed."""
+    allowed = _choices(Contract, "lines_of_business")
+    found = [word.strip() for word in text.split(",") if word.strip()]
+    for word in found:
+        if word not in allowed:
+            spelled = re.sub(r"[\s-]+", "_", word.lower())
+            near = [choice for choice in allowed if spelled in choice] or get_close_matches(spelled, allowed, 1, 0.6)
+            advice = f"; did you mean {near[0]}?" if near else ""
+            raise UsageError(f"--lines-of-business: {word!r} is not one of {', '.join(allowed)}{advice}")
+    return list(dict.fromkeys(found))
 
 
 def _rates(rates: Sequence[Mapping[str, Any]], note: str) -> list[str]:

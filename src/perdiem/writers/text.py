@@ -22,6 +22,7 @@ from perdiem.model.results import (
     TermChange,
 )
 from perdiem.writers.lines import STYLE, Lines
+from perdiem.writers.sentences import as_sentence
 from perdiem.writers.statuses import MEANING
 from perdiem.writers.wording import (
     counted,
@@ -207,8 +208,8 @@ def _change(change: TermChange, out: Lines) -> None:
     asked = f" ({label(change.recommendation)})" if change.recommendation else ""
     out.line(f"{place}{change.term}: {_value(change.before)} -> {_value(change.after)}{asked}")
     for name, words in (
-        ("before", change.before_words),
-        ("after", change.after_words),
+        ("before", as_sentence(change.before_words)),
+        ("after", as_sentence(change.after_words)),
         ("why", change.reason),
     ):
         if words:

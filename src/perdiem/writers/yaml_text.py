@@ -245,4 +245,7 @@ def _cut(text: str, holder: MappingNode | SequenceNode, step: str | int) -> str:
         return text[:begin] + text[line_end:]
     # the first key of a list's row, `- key: value`: the next key takes its place behind the dash
     following = starts[index + 1]
-    return text[:start] + text[following:]
+    if isinstance(holder, SequenceNode):
+        following = text.rindex("-", 0, following)
+    between = text[line_end : text.rfind("\n", 0, following) + 1]  # comments above the next key, now above the row
+    return text[:begin] + between + text[begin:start] + text[following:]

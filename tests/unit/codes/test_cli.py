@@ -98,8 +98,26 @@ def test_families_and_one_family() -> None:
 
 def test_an_unknown_family_is_told_with_a_suggestion() -> None:
     result = run("families", "homemix")
-    assert isinstance(result.exception, FaultsFound)
+    assert isinstance(result.exception, UsageError)
+    assert str(result.exception).startswith("NAME: ")
     assert "did you mean home_mix?" in str(result.exception)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("families", "nope"), "`perdiem codes families` lists them"),
+        (("list", "--category", "nope"), "`perdiem codes families` lists them"),
+        (("families", ""), "no code is named"),
+        (("show", ""), "a code is empty"),
+        (("show", "J3370", "  "), "a code is empty"),
+    ],
+)
+def test_words_that_name_nothing_are_a_usage_error(words: tuple[str, ...], said: str) -> None:
+    result = run(*words)
+    assert isinstance(result.exception, UsageError)
+    assert said in str(result.exception)
+    assert result.stdout == ""
 
 
 def test_list_as_csv_can_be_read_back() -> None:
@@ -112,7 +130,7 @@ def test_list_takes_every_selector() -> None:
     codes = json.loads(run("list", "--category", "B4034-B4088", "--format", "json").stdout)["codes"]
     assert len(codes) == 8
     result = run("list", "--category", "B4088-B4034")
-    assert isinstance(result.exception, FaultsFound)
+    assert isinstance(result.exception, UsageError)
     assert "--category: 'B4088-B4034' is written backwards" in str(result.exception)
 
 

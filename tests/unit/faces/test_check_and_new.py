@@ -43,8 +43,10 @@ def test_every_fault_of_every_file_is_told_and_the_exit_code_is_one(perdiem: Per
     assert ran.out.splitlines() == [
         "a.yaml:2:11: nursing.unlimitd: is not a term of nursing; did you mean 'unlimited'?",
         "a.yaml:3:19: suite.modifier: should be a modifier of two characters, such as SS (got 'XYZ')",
-        ("b.yaml:2:22: per_diem.day_rule: should be 'access_days', 'infusion_days', 'infusion_or_nursing_days' or "
-        "'hours_24' (got 'acces_days'); did you mean 'access_days'?"),
+        (
+            "b.yaml:2:22: per_diem.day_rule: should be 'access_days', 'infusion_days', 'infusion_or_nursing_days' or "
+            "'hours_24' (got 'acces_days'); did you mean 'access_days'?"
+        ),
         "missing.yaml: there is no such file",
     ]
     assert "3 files checked: 4 faults in 3, 0 warnings." in ran.err

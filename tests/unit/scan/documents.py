@@ -23,7 +23,7 @@ def pdf(*pages: Page, encrypted: bool = False) -> bytes:
     }
     kids = []
     for index, page in enumerate(pages):
-        stream = page if isinstance(page, bytes) else _stream(page)
+        stream = page if isinstance(page, bytes) else text_stream(page)
         number = 10 + 2 * index
         kids.append(f"{number} 0 R")
         objects[number] = (
@@ -40,7 +40,7 @@ def pdf(*pages: Page, encrypted: bool = False) -> bytes:
     return _file(objects, trailer)
 
 
-def _stream(lines: Sequence[str]) -> bytes:
+def text_stream(lines: Sequence[str]) -> bytes:
     text = b"BT /F1 11 Tf 13 TL 40 740 Td\n"
     for line in lines:
         escaped = line.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")

@@ -71,6 +71,25 @@ def test_csv_has_one_row_for_each_code_and_no_formula(policies: Path, tmp_path: 
     assert rows[0]["text"] == "'=J3370 is vancomycin"
 
 
+@pytest.mark.parametrize(
+    ("name", "words", "start"),
+    [
+        ("z.json", (), "{"),
+        ("z.CSV", (), "\ufeffdocument,"),
+        ("z.txt", (), "1 document read"),
+        ("z.report", (), "1 document read"),
+        ("z.json", ("--format", "csv"), "\ufeffdocument,"),
+    ],
+)
+def test_the_ending_chooses_the_format_unless_one_is_named(
+    policies: Path, tmp_path: Path, name: str, words: tuple[str, ...], start: str
+) -> None:
+    assert run(policies / "tpn.pdf", "-o", tmp_path / name, *words).exit_code == 0
+    written = (tmp_path / name).read_text(encoding="utf-8")
+    assert start in written
+    assert written.startswith(("{", "\ufeff")) == (start in {"{", "\ufeffdocument,"})
+
+
 def test_a_document_named_twice_is_read_once(policies: Path) -> None:
     assert "1 document read" in run(policies / "tpn.pdf", policies / "t*.pdf").stdout
 

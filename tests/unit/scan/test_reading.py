@@ -11,7 +11,7 @@ import pytest
 from perdiem.errors import UnreadableFile
 from perdiem.model.scan import PolicyText
 from perdiem.readers.policy_text import read_policy
-from tests.unit.scan.documents import PICTURE, bomb, pdf, word
+from tests.unit.scan.documents import PICTURE, bomb, pdf, text_stream, word
 
 
 def read(folder: Path, name: str, data: bytes) -> PolicyText:
@@ -41,6 +41,26 @@ def test_a_partly_scanned_pdf_is_read_with_a_warning_that_names_the_pages(tmp_pa
     assert policy.warnings == (
         "Pages 2 to 3 and 5 of 5 hold pictures, no text: codes there are missed; run the file through OCR first.",
     )
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        ["FROM: HARBOR HEALTH PLAN   TO: 907 555 0100   P. 003/017   11/23/2026 14:01"],
+        ["Printed by jdoe on 11/23/2026", "Page 3 of 17   https://intranet/policies/home-infusion"],
+    ],
+)
+def test_a_scanned_page_with_a_fax_header_or_print_footer_counts_as_a_picture(tmp_path: Path, stamp: list[str]) -> None:
+    page = PICTURE + b"\n" + text_stream(stamp)
+    policy = read(tmp_path, "p.pdf", pdf(["A page of text"], page, page))
+    said = "Pages 2 to 3 of 3 hold pictures, with a line or two of text at most: codes there are missed; "
+    assert policy.warnings == (said + "run the file through OCR first.",)
+    assert policy.unread_pages == (2, 3)
+
+
+def test_a_page_of_text_on_a_picture_is_read(tmp_path: Path) -> None:
+    page = PICTURE + b"\n" + text_stream(["S9364 to S9368 are covered with prior authorization, every 60 days."] * 3)
+    assert read(tmp_path, "p.pdf", pdf(page)).warnings == ()
 
 
 def test_a_blank_page_is_not_called_a_picture(tmp_path: Path) -> None:

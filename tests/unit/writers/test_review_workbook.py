@@ -36,6 +36,18 @@ def test_the_sheets_are_tables_that_begin_in_the_first_cell(path: Path) -> None:
         assert sheet.page_setup.fitToHeight == 0
 
 
+def test_the_findings_print_their_eight_first_columns_on_legal_paper(path: Path) -> None:
+    review_xlsx(sample_portfolio(), sample_pages(), path)
+    sheet = load_workbook(path)["Findings"]
+    assert sheet.print_area == f"'Findings'!$A$1:$H${sheet.max_row}"
+    assert sheet.page_setup.paperSize == 5
+    assert sheet.print_title_rows == "$1:$1"
+    first = [cell.value for cell in sheet[1]][:8]
+    assert {"Contract", "Recommendation", "Status", "Sentence", "Place", "Source"} <= set(first)
+    widths = sum(sheet.column_dimensions[letter].width for letter in "ABCDEFGH")
+    assert widths * 7 / 96 < 13.2 / 0.8, "more would print smaller than at 80%"
+
+
 def test_a_cell_of_the_matrix_says_symbol_and_word_and_leads_to_its_finding(path: Path) -> None:
     review_xlsx(sample_portfolio(), sample_pages(), path)
     book = load_workbook(path)

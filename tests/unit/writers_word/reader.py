@@ -16,10 +16,10 @@ def paragraphs(document: Document, *, accepted: bool) -> list[str]:
 
 
 def rows(document: Document, *, accepted: bool) -> list[list[str]]:
-    """The rows of all tables; each cell is its paragraphs, joined by a bar."""
+    """The rows of all tables; each cell is its paragraphs, joined by a bar, its marks of places to break left out."""
     gone = _gone(accepted)
     return [
-        ["|".join(_texts(cell, gone)) for cell in row.findall(qn("w:tc"))]
+        ["|".join(_texts(cell, gone)).replace("\u200b", "") for cell in row.findall(qn("w:tc"))]
         for row in document.element.body.iter(qn("w:tr"))
         if row.find(f"{qn('w:trPr')}/{gone}") is None
     ]

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Inches
 
 from perdiem.errors import UnwritableFile
-from perdiem.model.results import AmendmentDraft, Status
+from perdiem.model.results import AdoptedRecommendation, AmendmentDraft, Status
 from perdiem.writers.word.amendment import amendment_docx
 from tests.unit.writers_word.reader import paragraphs, rows
 from tests.unit.writers_word.samples import DECLOTTING, DRAFT, NURSING, SECOND, THIRD, VISIT_LIMIT, WHEN
@@ -121,8 +121,74 @@ def test_the_same_draft_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_an_amendment_that_adopts_nothing_is_still_a_document(tmp_path: Path) -> None:
     document = written(tmp_path, replace(DRAFT, adopted=(), open_figures=(), unchanged=()))
-    assert "This Amendment changes no coded terms of the Agreement." in paragraphs(document, accepted=True)
+    said = (
+        "There is nothing to amend: the recommendations adopted change no term of “Home Infusion Services Agreement "
+        "dated March 1, 2022” between Harbor Health Plan, Inc. and Bayside Infusion Pharmacy, LLC."
+    )
+    assert paragraphs(document, accepted=True)[2:] == [said]
+    assert not document.tables
     assert not document.element.xpath("//w:ins | //w:del")
+
+
+NOTHING_TO_DO = (
+    AdoptedRecommendation(10, "Cover enteral nutrition", Status.MET, Status.MET, (), "The Payor covers it."),
+    AdoptedRecommendation(12, "Name the codes", Status.NOT_APPLICABLE, Status.NOT_APPLICABLE, (), "Codes apply."),
+)
+
+
+def test_a_recommendation_that_changes_nothing_is_a_note_and_no_article(tmp_path: Path) -> None:
+    document = written(tmp_path, replace(DRAFT, adopted=(*DRAFT.adopted, *NOTHING_TO_DO)))
+    articles = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Article"]
+    assert articles == [*(adopted.title for adopted in DRAFT.adopted), "Effect of this Amendment"]
+    texts = paragraphs(document, accepted=True)
+    assert texts[texts.index("Adopted without change") + 2] == "R10 Cover enteral nutrition."
+    assert texts[texts.index("Not applicable to this Agreement") + 2] == "R12 Name the codes."
+    assert "The Payor covers it." not in texts
+
+
+def test_recommendations_that_all_change_nothing_give_no_amendment_to_sign(tmp_path: Path) -> None:
+    texts = paragraphs(
+        written(tmp_path, replace(DRAFT, adopted=NOTHING_TO_DO, open_figures=(), unchanged=())), accepted=True
+    )
+    assert texts[2].startswith("There is nothing to amend: ")
+    assert "Signatures" not in texts
+    assert {"R10 Cover enteral nutrition.", "R12 Name the codes."} <= set(texts)
+
+
+def test_an_article_whose_terms_cannot_be_coded_still_gives_its_clause(tmp_path: Path) -> None:
+    adopted = replace(DRAFT.adopted[0], changes=(), status_after=Status.NOT_MET)
+    texts = paragraphs(written(tmp_path, replace(DRAFT, adopted=(adopted,))), accepted=True)
+    assert adopted.title in texts
+    assert "This Amendment changes no coded terms of the Agreement." in texts
+
+
+def test_terms_are_whole_sentences_and_a_title_has_no_article_before_it(tmp_path: Path) -> None:
+    loose = replace(SECOND, before_words="second therapies are paid at 50%", after_words="second therapies are paid")
+    draft = replace(DRAFT, title="One payor's rates", adopted=(replace(DRAFT.adopted[1], changes=(loose,)),))
+    document = written(tmp_path, draft)
+    assert "Second therapies are paid at 50%." in paragraphs(document, accepted=False)
+    assert "Second therapies are paid." in paragraphs(document, accepted=True)
+    assert any(row[1:] == ["Second therapies are paid at 50%."] * 2 for row in rows(document, accepted=False))
+    assert any(
+        " changes “One payor's rates” (the “Agreement”) " in text for text in paragraphs(document, accepted=True)
+    )
+
+
+def test_a_reason_is_given_once_an_article(tmp_path: Path) -> None:
+    changes = tuple(replace(change, reason="It costs lives.") for change in (SECOND, THIRD))
+    texts = paragraphs(
+        written(tmp_path, replace(DRAFT, adopted=(replace(DRAFT.adopted[1], changes=changes),))), accepted=True
+    )
+    assert sum("It costs lives." in text for text in texts) == 1
+    assert "concurrent_therapies.third · harbor-commercial.yaml:17:14" in texts
+
+
+def test_a_term_in_the_schedule_breaks_only_between_its_words(tmp_path: Path) -> None:
+    second = written(tmp_path).tables[-1].rows[2].cells[0].paragraphs
+    assert [paragraph.text for paragraph in second] == [
+        "concurrent_\u200btherapies.\u200bsecond",
+        "harbor-commercial.\u200byaml:16:14",
+    ]
 
 
 def test_a_change_in_two_recommendations_stands_once_in_the_schedule(tmp_path: Path) -> None:
@@ -139,7 +205,7 @@ def test_forbidden_characters_long_texts_and_any_script_are_written(tmp_path: Pa
         SECOND,
         term="term\x00",
         before_words='Nul \x00, escape \x1b, lone \ud800, <w:p> & "quotes".',
-        after_words="Ünïcödé 每日費率 دفع 💉 " + "very long " * 5000,
+        after_words="Ünïcödé 每日費率 دفع 💉 " + "very long " * 5000 + "end.",
         reason="\x08",
     )
     adopted = replace(DRAFT.adopted[1], title="T\x01" * 300, changes=(hostile,), clause="[\x02blank]")

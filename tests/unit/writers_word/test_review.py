@@ -10,6 +10,7 @@ from docx.document import Document
 from docx.enum.section import WD_ORIENT
 
 from perdiem.errors import UnwritableFile
+from perdiem.model.positions import Position
 from perdiem.model.results import Portfolio, Status
 from perdiem.writers.statuses import with_symbol
 from perdiem.writers.word.review import review_docx
@@ -22,7 +23,7 @@ def written(path: Path, portfolio: Portfolio) -> Document:
 
 
 def cells(document: Document, table: int) -> list[list[str]]:
-    return [[cell.text for cell in row.cells] for row in document.tables[table].rows]
+    return [[cell.text.replace("\u200b", "") for cell in row.cells] for row in document.tables[table].rows]
 
 
 def test_one_contract_has_a_scorecard_and_findings(tmp_path: Path) -> None:
@@ -41,23 +42,57 @@ def test_one_contract_has_a_scorecard_and_findings(tmp_path: Path) -> None:
 def test_a_finding_says_where_it_stands_and_links_its_source(tmp_path: Path) -> None:
     document = written(tmp_path, ONE)
     first = document.tables[1].rows[1]
-    assert first.cells[3].text == "harbor-commercial.yaml:11:12\nconcurrent_therapies.second"
-    links = first.cells[4].paragraphs[0].hyperlinks
-    assert [(link.text, link.address) for link in links] == [
-        ("Harbor provider manual, home infusion, dated 2025-01, printed", PRINTED.url)
-    ]
+    assert first.cells[3].text.replace("\u200b", "") == "harbor-commercial.yaml:11:12\nconcurrent_therapies.second"
+    assert first.cells[4].text == "[1]\nprinted"
+    assert first.cells[2].text.endswith("\nsection 4.2")
     silent = next(row for row in cells(document, 1) if row[1] == with_symbol(Status.SILENT))
     assert silent[3:] == ["harbor-commercial.yaml", "–"]
+
+
+def test_a_place_is_told_without_the_folder_that_the_scorecard_names(tmp_path: Path) -> None:
+    result = ONE.reviews[0].results[0]
+    finding = replace(result.findings[0], position=Position("plans/2026/harbor.yaml", 11, 12))
+    results = (replace(result, findings=(finding,)), *ONE.reviews[0].results[1:])
+    one = replace(ONE.reviews[0], file="plans/2026/harbor.yaml", results=results)
+    document = written(tmp_path, Portfolio((one,)))
+    assert cells(document, 1)[1][3].startswith("harbor.yaml:11:12")
+    assert any("File: plans/2026/harbor.yaml" in paragraph.text for paragraph in document.paragraphs)
+
+
+def test_each_source_is_named_once_below_the_findings(tmp_path: Path) -> None:
+    document = written(tmp_path, ONE)
+    (listed,) = [paragraph for paragraph in document.paragraphs if paragraph.text.startswith("[")]
+    assert listed.text == "[1] Harbor provider manual, home infusion, dated 2025-01"
+    assert [link.address for link in listed.hyperlinks] == [PRINTED.url]
+    assert not any(
+        "Harbor provider manual" in cell for table in (0, 1) for row in cells(document, table) for cell in row
+    )
 
 
 def test_an_address_that_is_not_of_the_web_is_no_link(tmp_path: Path) -> None:
     result = ONE.reviews[0].results[0]
     finding = replace(result.findings[0], citation=replace(PRINTED, url="javascript:alert(1)"))
     one = replace(ONE.reviews[0], results=(replace(result, findings=(finding,)), *ONE.reviews[0].results[1:]))
-    document = written(tmp_path, Portfolio((one,)))
-    source = document.tables[1].rows[1].cells[4]
-    assert not source.paragraphs[0].hyperlinks
-    assert source.text.startswith("Harbor provider manual")
+    listed = [paragraph for paragraph in written(tmp_path, Portfolio((one,))).paragraphs if paragraph.text[:1] == "["]
+    assert [bool(paragraph.hyperlinks) for paragraph in listed] == [False, True]
+
+
+def test_a_reason_is_never_cut(tmp_path: Path) -> None:
+    result = ONE.reviews[0].results[0]
+    long = "The contract says a great deal about it, and all of it matters to the reader of this page. " * 4
+    finding = replace(result.findings[0], sentence=long.strip())
+    one = replace(ONE.reviews[0], results=(replace(result, findings=(finding,)), *ONE.reviews[0].results[1:]))
+    changed = one.results[0]
+    assert cells(written(tmp_path, Portfolio((one,))), 0)[1][3] == changed.reason
+
+
+def test_a_matrix_stays_with_its_heading_and_on_one_page(tmp_path: Path) -> None:
+    matrix = written(tmp_path, SEVERAL).tables[0]
+    kept = [
+        all(paragraph.paragraph_format.keep_with_next for cell in row.cells for paragraph in cell.paragraphs)
+        for row in matrix.rows
+    ]
+    assert kept == [True] * 15 + [False]
 
 
 def test_several_contracts_begin_with_the_matrix_on_a_landscape_page(tmp_path: Path) -> None:

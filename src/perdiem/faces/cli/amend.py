@@ -112,7 +112,10 @@ def _rates(words: list[str]) -> dict[str, Decimal]:
 
 
 def _write_contract(contract: Path, output: Path, text: str, terms: Contract, drafted: Drafted) -> list[Path]:
-    """Write the amended file (and its new rate sheets, whose paths are given), read it again, and make sure that it says what was adopted."""
+    """Write the amended file and its new rate sheets, whose paths are given.
+
+    It is read again, to make sure that it says what was adopted.
+    """
     from perdiem.codes import code_sets
     from perdiem.errors import FaultsFound
     from perdiem.readers.contract_file import read_contract_file

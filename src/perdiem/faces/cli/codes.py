@@ -50,18 +50,15 @@ def _day(on: datetime | None) -> date:
 
 
 def _chosen(selector: str, term: str, sets: CodeSets) -> list[Code]:
-    """The codes of a selector. Raises FaultsFound, naming the command's word that holds it."""
+    """The codes of a selector. Raises UsageError, naming the command's word that holds it."""
     from perdiem.codes import SelectorError, parse_selector
-    from perdiem.errors import FaultsFound
-    from perdiem.model.faults import Fault
-    from perdiem.model.positions import Position
+    from perdiem.errors import UsageError
 
     try:
         return [sets.codes[code] for code in parse_selector(selector, sets).codes]
     except SelectorError as error:
-        place = Position("command line")
-        faults = [Fault(place, term, each.message, suggestion=each.suggestion) for each in error.problems]
-        raise FaultsFound(faults) from error
+        said = ["; ".join(filter(None, (each.message, each.suggestion))) for each in error.problems]
+        raise UsageError("\n".join(f"{term}: {words}" for words in said)) from error
 
 
 @app.command("show")
@@ -84,11 +81,13 @@ def show(
     Ends with 1 when a code is not known; the known ones are shown all the same.
     """
     from perdiem.codes import code_sets, nearest_codes
-    from perdiem.errors import FaultsFound
+    from perdiem.errors import FaultsFound, UsageError
     from perdiem.faces.cli import codes_output
     from perdiem.model.faults import Fault
     from perdiem.model.positions import Position
 
+    if not all(text.strip() for text in codes):
+        raise UsageError("CODE: a code is empty; write one such as J3370, or search with `perdiem codes find`")
     sets = code_sets()
     known = [code for text in codes if (code := sets.get(text))]
     others = {text: codes_output.other_meanings(text, sets) for text in codes}

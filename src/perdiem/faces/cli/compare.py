@@ -37,8 +37,8 @@ def compare_command(
     Example:  perdiem compare contract-2025.yaml contract-2026.yaml
     """
     from perdiem.codes import code_sets
-    from perdiem.model.results import Comparison
     from perdiem.faces.cli.contracts import Named, read_all
+    from perdiem.model.results import Comparison
     from perdiem.rules.comparison import changes_between
     from perdiem.rules.recommendations.review import review_contract
 

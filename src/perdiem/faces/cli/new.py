@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,13 +16,26 @@ from perdiem.faces.cli.words import Quiet, read_date, tell, write_text
 if TYPE_CHECKING:
     from perdiem.model.contract import Contract
 
+Rows = list[dict[str, Any]]
+LONGEST_NAME = 60  # characters of the contract's name, taken from the file's
+
 
 def new_command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The contract file to write, such as my-contract.yaml.")],
     rates: Annotated[
         Path | None, typer.Option("--rates", metavar="SHEET", help="Fill in the rates of this sheet (.xlsx, .csv).")
     ] = None,
-    sheet: Annotated[str | None, typer.Option("--sheet", help="The workbook's sheet. Default: the first one.")] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", help="The workbook's sheet. Default: the first that holds rates.")
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            metavar="NAME=HEADING",
+            help="Which column holds what: a heading or a letter, such as rate=D or codes=Svc. May be repeated.",
+        ),
+    ] = None,
     link: Annotated[
         bool, typer.Option("--link", help="Name the sheet in the contract instead of copying its rates into it.")
     ] = False,
@@ -45,45 +59,112 @@ def new_command(
 
     Example:  perdiem new my-contract.yaml --rates rates.xlsx --payor "Meridian Health Plan" --from 2026-01-01
     """
-    from perdiem.writers.skeleton import skeleton
+    from perdiem.writers.skeleton import lines_of_business_named, skeleton
 
-    if file.exists() and not force:
+    if rates is None and (sheet is not None or columns or link):
+        raise UsageError("--sheet, --column and --link say how a rate sheet is read: name it with --rates")
+    if first_day and last_day and first_day > last_day:
+        raise UsageError(f"--from {first_day} is after --to {last_day}; the contract's first day comes first")
+    business = lines_of_business_named(lines_of_business)
+    mapped = _columns(columns or [])
+    if _is_there(file) and not force:
         raise UnwritableFile(file, "is there already; name another file, or add --force to overwrite it")
     if file.suffix.lower() not in {".yaml", ".yml"}:
         raise UsageError(f"{file}: a contract file ends in .yaml")
-    rows, note = _rates(rates, sheet, link, file, quiet) if rates else ([], "")
-    text = skeleton(
-        re.sub(r"[^a-z0-9._-]+", "-", file.stem.lower()).strip("-._") or "contract",
-        payor=payor,
-        provider=provider,
-        first_day=first_day,
-        last_day=last_day,
-        lines_of_business=[word.strip() for word in lines_of_business.split(",") if word.strip()],
-        rates=rows,
-        rates_note=note,
-    )
-    write_text(file, text)
+    rows, linked, note = _rates(rates, sheet, mapped, file, quiet) if rates else ([], [], "")
+
+    def text_with(rows: list[dict[str, Any]], note: str) -> str:
+        return skeleton(
+            re.sub(r"[^a-z0-9._-]+", "-", file.stem.lower()).strip("-._")[:LONGEST_NAME].strip("-._") or "contract",
+            payor=payor,
+            provider=provider,
+            first_day=first_day,
+            last_day=last_day,
+            lines_of_business=business,
+            rates=rows,
+            rates_note=note,
+        )
+
+    text = text_with(linked if link else rows, note)
+    if rates and not link and _is_too_large(text):
+        tell(f"So many rates do not fit into {file}: it names {rates.name} instead, as with --link.", quiet=quiet)
+        text = text_with(linked, note)
+    _write_checked(file, text)
     tell(f"{file} is written. Next: fill it in, then  perdiem check {file}  and  perdiem review {file}", quiet=quiet)
 
 
-def _rates(path: Path, sheet: str | None, link: bool, file: Path, quiet: bool) -> tuple[list[dict[str, Any]], str]:
-    """Rows for the contract, and a note on where they come from. Raises FaultsFound with every wrong cell."""
-    from perdiem.model.faults import Severity
-    from perdiem.readers.contract_file import read_sheet_as_contract
+def _is_there(file: Path) -> bool:
+    try:
+        return file.exists()
+    except OSError as error:  # a name that is too long, or holds what no name may
+        raise UnwritableFile(file, f"cannot be written: {error.strerror}") from None
 
-    contract, faults = read_sheet_as_contract(path, sheet)
+
+def _columns(options: list[str]) -> dict[str, str]:
+    """Our column names with the sheet's headings. Raises UsageError."""
+    from perdiem.readers.sheet_headings import HEADINGS
+
+    columns: dict[str, str] = {}
+    for option in options:
+        name, equals, heading = (part.strip() for part in option.partition("="))
+        if not equals or not heading:
+            raise UsageError(f"--column {option!r}: write a name, = and a heading or a column letter, such as rate=D")
+        if name not in HEADINGS:
+            near = get_close_matches(name, HEADINGS, 1, 0.6)
+            advice = f"did you mean {near[0]}?" if near else f"the names are {', '.join(HEADINGS)}"
+            raise UsageError(f"--column {option!r}: {name!r} is not a column of a rate schedule; {advice}")
+        if columns.setdefault(name, heading) != heading:
+            raise UsageError(f"--column {option!r}: {name} is {columns[name]!r} already; name one heading for it")
+    return columns
+
+
+def _is_too_large(text: str) -> bool:
+    from perdiem.readers.yaml_document import LARGEST_FILE
+
+    return len(text.encode()) > LARGEST_FILE
+
+
+def _write_checked(file: Path, text: str) -> None:
+    """Write a contract that can be used, or none: a file that was there comes back. Raises FaultsFound."""
+    from perdiem.readers.contract_file import read_contract_file
+
+    before = file.read_bytes() if file.is_file() else None
+    write_text(file, text)
+    if errors := read_contract_file(file).errors:
+        if before is None:
+            file.unlink()
+        else:
+            file.write_bytes(before)
+        raise FaultsFound(errors)
+
+
+def _rates(path: Path, sheet: str | None, columns: dict[str, str], file: Path, quiet: bool) -> tuple[Rows, Rows, str]:
+    """Rows for the contract, the row that names the sheet instead, and a note on where they come from.
+
+    Raises FaultsFound with every wrong cell.
+    """
+    from perdiem.model.faults import Severity
+    from perdiem.readers.contract_file import contract_of_sheet
+    from perdiem.readers.rate_sheet import read_rate_sheet
+
+    read = read_rate_sheet(path, sheet=sheet, columns=columns)
+    contract, faults = contract_of_sheet(read)
     errors = [fault for fault in faults if fault.severity is Severity.ERROR]
     if contract is None or errors:
         raise FaultsFound(errors)
     for fault in faults:
         tell(str(fault), quiet=quiet)
-    count = len(contract.rates or ())
-    where = f"{path.name}{f', sheet {sheet}' if sheet else ''}"
-    tell(f"{count} rates read from {where}.", quiet=quiet)
-    if link:
-        entry = {"file": _relative(path, file), **({"sheet": sheet} if sheet else {})}
-        return [entry], f"{count} rates stand in {where}."
-    return _grouped(contract), f"{count} rates, from {where}; codes paid alike share a row."
+    number = len(contract.rates or ())
+    count = f"{number} rate{'s' if number != 1 else ''}"
+    where = f"{path.name}{f', sheet {read.sheet}' if read.sheet else ''}"
+    others = ", ".join(f"{other.name}{' (hidden)' if other.hidden else ''}" for other in read.others)
+    tell(f"{count} read from {where}{f'; not read: {others}' if others else ''}.", quiet=quiet)
+    entry: dict[str, Any] = {"file": _relative(path, file)}
+    if sheet or read.others:
+        entry["sheet"] = read.sheet
+    if columns:
+        entry["columns"] = columns
+    return _grouped(contract), [entry], f"{count}, from {where}; codes paid alike share a row."
 
 
 def _relative(path: Path, file: Path) -> str:

@@ -27,6 +27,9 @@ class ScanFormat(StrEnum):
     CSV = "csv"
 
 
+_ENDINGS = {".json": ScanFormat.JSON, ".csv": ScanFormat.CSV, ".txt": ScanFormat.TEXT}
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -44,8 +47,13 @@ def scan_command(
         ),
     ],
     output_format: Annotated[
-        ScanFormat, typer.Option("--format", "-f", help="text for a person; json and csv for programs.")
-    ] = ScanFormat.TEXT,
+        ScanFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="text for a person; json and csv for programs. Default: the ending of the -o file, else text.",
+        ),
+    ] = None,
     on: Annotated[
         date | None,
         typer.Option(
@@ -87,7 +95,7 @@ def scan_command(
         except UnreadableFile as error:
             refused.append(RefusedDocument(error.path, error.reason))
     report = ScanReport(day, tuple(scans), tuple(refused))
-    _write(report, output_format, output)
+    _write(report, output_format or _format_of(output), output)
     if skipped:
         typer.echo(f"Not looked at in the folders: {skipped} files of other kinds.", err=True)
     if refused:
@@ -134,6 +142,11 @@ def _matches(pattern: Path) -> list[Path]:
 def _is_hidden(path: Path, folder: Path) -> bool:
     """Whether a file is hidden, or the lock that Word keeps beside an open document."""
     return any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+
+
+def _format_of(output: Path | None) -> ScanFormat:
+    """The format that a file's ending names; text for the screen and for other endings."""
+    return _ENDINGS.get(output.suffix.lower(), ScanFormat.TEXT) if output else ScanFormat.TEXT
 
 
 def _is_same(output: Path, document: Path) -> bool:

@@ -245,11 +245,11 @@ Setting = Literal["home", "suite"]
 
 
 class _OneOrMany:
-    """In the published schema: a list, or one of its items alone."""
+    """In the published schema: a list, or one of its words alone; rows always stand in a list."""
 
     def __get_pydantic_json_schema__(self, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         schema = handler(core_schema)
-        return {"anyOf": [schema["items"], schema]}
+        return schema if "$ref" in schema["items"] else {"anyOf": [schema["items"], schema]}
 
 
 Item = TypeVar("Item")

@@ -11,7 +11,7 @@ from perdiem.errors import UnreadableFile
 from perdiem.model.scan import PolicyLine, PolicyText
 from perdiem.readers.policy_text.pdf_lines import PageLine, page_lines
 
-_FEWEST_LETTERS = 25  # on a page that a picture fills; a scanner's own stamp is shorter, a real page far longer
+_FEWEST_LETTERS = 80  # on a page that a picture fills; a fax header or print footer is shorter, a real page longer
 _FILLED = 0.5  # of the page's area; a scan covers all of it, a logo a few percent
 _WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
 _UNKNOWN_SECURITY = 5  # FPDF_ERR_SECURITY
@@ -22,7 +22,7 @@ _UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 def read_pdf(path: Path, data: bytes) -> PolicyText:
     """The text of a PDF; line numbers count the lines of each page, from the top.
 
-    Pages that hold pictures and no text are named in a warning.
+    Pages that hold pictures in place of text, beside a line or two at most, are named in a warning.
     Raises UnreadableFile when the file is damaged, locked by a password, or holds no text on any page.
     """
     import pypdfium2
@@ -48,6 +48,7 @@ def _read_document(path: Path, document: Any) -> PolicyText:
     pictured: list[int] = []
     garbled: list[int] = []
     damaged: list[int] = []
+    stamped = False
     pages = len(document)
     for number in range(1, pages + 1):
         found = _page(document, number)
@@ -58,6 +59,7 @@ def _read_document(path: Path, document: Any) -> PolicyText:
         letters = sum(character.isalnum() for character in text)
         if letters < _FEWEST_LETTERS and _is_picture(document[number - 1], letters):
             pictured.append(number)
+            stamped = stamped or letters > 0
         elif len(_UNMAPPED.findall(text)) > letters // 3:
             garbled.append(number)
         first_block = lines[-1].block or 0 if lines else 0
@@ -70,8 +72,9 @@ def _read_document(path: Path, document: Any) -> PolicyText:
         raise UnreadableFile(path, _no_text(pages, pictured, damaged))
     warnings = []
     if pictured:
+        text = "with a line or two of text at most" if stamped else "no text"
         warnings.append(
-            f"{_pages(pictured)} of {pages} hold{_s(pictured)} pictures, no text: "
+            f"{_pages(pictured)} of {pages} hold{_s(pictured)} pictures, {text}: "
             "codes there are missed; run the file through OCR first."
         )
     if garbled:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from perdiem.model.results import AdoptedRecommendation, AmendmentDraft, TermChange
+from perdiem.writers.sentences import as_sentence
+from perdiem.writers.word.amendment_notes import has_article, write_notes
 from perdiem.writers.word.clauses import clause_paragraphs
 from perdiem.writers.word.document import add_footer, new_document, save
 from perdiem.writers.word.redline import (
@@ -24,7 +27,7 @@ from perdiem.writers.word.redline import (
     track_revisions,
 )
 from perdiem.writers.word.styles import add_numbering, add_style, set_format
-from perdiem.writers.word.tables import add_row, add_table, write
+from perdiem.writers.word.tables import add_row, add_table, breakable, write
 from perdiem.writers.wording import long_date
 
 NUMBER = "Amendment No. [__]"
@@ -59,9 +62,10 @@ class _Drafter:
 def amendment_docx(draft: AmendmentDraft, path: Path, *, author: str = "Perdiem", when: datetime) -> None:
     """Writes the amendment: parties, recitals, an article for each recommendation, signatures, a schedule.
 
-    Current words are plain text, and every change of a term is a tracked change by `author` at `when`:
-    accepting all gives the amended terms, rejecting all the current ones. Notes for the negotiation follow on
-    their own page.
+    A recommendation that changes nothing, being met already or not applicable, is listed in the notes instead; a
+    draft that changes nothing at all says so. Current words are plain text, and every change of a term is a
+    tracked change by `author` at `when`: accepting all gives the amended terms, rejecting all the current ones.
+    Notes for the negotiation follow on their own page.
 
     Raises UnwritableFile when `path` cannot be written.
     """
@@ -71,13 +75,23 @@ def amendment_docx(draft: AmendmentDraft, path: Path, *, author: str = "Perdiem"
     _add_amendment_styles(document)
     track_revisions(document)
     add_footer(document.sections[0], FOOTER)
-    _write_opening(drafter, draft, title)
-    for adopted in draft.adopted:
-        _write_article(drafter, adopted)
-    _write_effect(drafter)
-    _write_signatures(drafter, draft)
-    _write_schedule(drafter, draft)
-    _write_notes(drafter, draft)
+    drafter.paragraph("Title", title)
+    drafter.paragraph("Subtitle", f"{draft.payor} and {draft.provider}")
+    articles = [adopted for adopted in draft.adopted if has_article(adopted)]
+    if articles:
+        _write_opening(drafter, draft)
+        for adopted in articles:
+            _write_article(drafter, adopted)
+        _write_effect(drafter)
+        _write_signatures(drafter, draft)
+        _write_schedule(drafter, articles)
+    else:
+        drafter.paragraph(
+            "Normal",
+            f"There is nothing to amend: the recommendations adopted change no term of “{draft.title}” between "
+            f"{draft.payor} and {draft.provider}.",
+        )
+    write_notes(document, draft)
     save(document, path)
 
 
@@ -93,15 +107,13 @@ def _add_amendment_styles(document: Document) -> None:
     signature.paragraph_format.tab_stops.add_tab_stop(Inches(2.9), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
 
 
-def _write_opening(drafter: _Drafter, draft: AmendmentDraft, title: str) -> None:
-    drafter.paragraph("Title", title)
-    drafter.paragraph("Subtitle", f"{draft.payor} and {draft.provider}")
+def _write_opening(drafter: _Drafter, draft: AmendmentDraft) -> None:
     effective = "[effective date]"
     if draft.effective is not None:
         effective = long_date(draft.effective)
     drafter.paragraph(
         "Normal",
-        f"This {NUMBER} (the “Amendment”) changes the {draft.title} (the “Agreement”) between {draft.payor} "
+        f"This {NUMBER} (the “Amendment”) changes “{draft.title}” (the “Agreement”) between {draft.payor} "
         f"(the “Payor”) and {draft.provider} (the “Provider”). It takes effect on {effective} "
         "(the “Effective Date”).",
     )
@@ -131,8 +143,10 @@ def _write_article(drafter: _Drafter, adopted: AdoptedRecommendation) -> None:
         "Drafting Note", f"With this article the contract {moves} on recommendation {adopted.number}."
     )
     note.paragraph_format.keep_with_next = True
+    given: set[str] = set()  # reasons, each given once an article
     for change in adopted.changes:
-        _write_change(drafter, change)
+        _write_change(drafter, change, "" if change.reason in given else change.reason)
+        given.add(change.reason)
     paragraphs = clause_paragraphs(adopted.clause)
     if paragraphs:
         drafter.inserted("Changed Term", "The following language is added to the Agreement:")
@@ -140,10 +154,10 @@ def _write_article(drafter: _Drafter, adopted: AdoptedRecommendation) -> None:
         drafter.inserted("Model Clause", text)
 
 
-def _write_change(drafter: _Drafter, change: TermChange) -> None:
+def _write_change(drafter: _Drafter, change: TermChange, reason: str) -> None:
     """One section of an article: the term's sentence redlined, and below it in small grey where it stands."""
     before, after = _words(change)
-    source = " · ".join(filter(None, [change.term, str(change.position or ""), change.reason]))
+    source = " · ".join(filter(None, [change.term, str(change.position or ""), reason]))
     if change.before is None:
         drafter.inserted("Changed Term", after)
         drafter.inserted("Term Source", source)
@@ -184,26 +198,26 @@ def _write_signature(cell: _Cell, party: str, role: str) -> None:
     cell.paragraphs[-1].paragraph_format.keep_with_next = False
 
 
-def _write_schedule(drafter: _Drafter, draft: AmendmentDraft) -> None:
+def _write_schedule(drafter: _Drafter, articles: Sequence[AdoptedRecommendation]) -> None:
     heading = drafter.paragraph("Heading 1", "Schedule A. Changed terms")
     heading.paragraph_format.page_break_before = True
-    changes = list(dict.fromkeys(change for adopted in draft.adopted for change in adopted.changes))
+    changes = list(dict.fromkeys(change for adopted in articles for change in adopted.changes))
     if not changes:
         drafter.paragraph("Normal", "This Amendment changes no coded terms of the Agreement.")
         return
     table = add_table(
         drafter.document,
         ("Term", "Current", "Amended"),
-        (1.7, 2.2, 2.6),
+        (1.9, 2.1, 2.5),
         "The terms that the amendment changes, with their current and their amended words",
     )
     for change in changes:
         before, after = _words(change)
         row = add_row(table)
         term, current, amended = row.cells
-        write(term, change.term)
+        write(term, breakable(change.term))
         if change.position is not None:
-            write(term, str(change.position), style="Term Source").paragraph_format.space_after = Pt(0)
+            write(term, breakable(str(change.position)), style="Term Source").paragraph_format.space_after = Pt(0)
         if change.before is None:
             write(current, "The Agreement has no such term.")
             write(amended, after)
@@ -220,34 +234,7 @@ def _write_schedule(drafter: _Drafter, draft: AmendmentDraft) -> None:
             )
 
 
-def _write_notes(drafter: _Drafter, draft: AmendmentDraft) -> None:
-    """The figures to settle and the terms left unchanged: for the negotiation, not part of the amendment."""
-    if not draft.open_figures and not draft.unchanged:
-        return
-    heading = drafter.paragraph("Heading 1", "Notes for the negotiation")
-    heading.paragraph_format.page_break_before = True
-    drafter.paragraph("Drafting Note", "These notes are no part of the Amendment; remove them before signing.")
-    for title, lead, style, sentences in (
-        (
-            "Figures to settle",
-            "The draft proposes these amounts; the parties have yet to agree on them.",
-            "List Number",
-            draft.open_figures,
-        ),
-        (
-            "Terms left unchanged",
-            "The parts of the Agreement that this Amendment touches also hold these terms, and they stay.",
-            "List Bullet",
-            draft.unchanged,
-        ),
-    ):
-        if sentences:
-            drafter.paragraph("Heading 2", title)
-            drafter.paragraph("Normal", lead)
-        for sentence in sentences:
-            drafter.paragraph(style, sentence)
-
-
 def _words(change: TermChange) -> tuple[str, str]:
     """The sentences before and after; a side that has a value and no sentence gives its value."""
-    return change.before_words or change.before or "", change.after_words or change.after or ""
+    before, after = as_sentence(change.before_words), as_sentence(change.after_words)
+    return before or change.before or "", after or change.after or ""

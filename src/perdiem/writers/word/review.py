@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.shared import Inches
-from docx.table import _Cell
-from docx.text.paragraph import Paragraph
 
-from perdiem.model.results import Finding, Portfolio, RecommendationPage, Review, Status
+from perdiem.model.results import Portfolio, RecommendationPage, Review, Status
 from perdiem.writers.statuses import MEANING, with_symbol
 from perdiem.writers.word.clauses import clause_paragraphs
 from perdiem.writers.word.differences import printable
 from perdiem.writers.word.document import add_footer, new_document, save
 from perdiem.writers.word.redline import add_text
+from perdiem.writers.word.sources import Sources
 from perdiem.writers.word.styles import INK
-from perdiem.writers.word.tables import add_link, add_row, add_table, write, write_status
+from perdiem.writers.word.tables import (
+    add_row,
+    add_table,
+    breakable,
+    keep_together,
+    write,
+    write_small,
+    write_status,
+)
 from perdiem.writers.wording import (
-    citation_words,
     counted,
     label,
     lines_of_business,
@@ -37,7 +42,6 @@ FOOTER = "Review by Perdiem; not legal advice"
 _FONT = "Calibri"
 _MARGIN = Inches(0.8)
 _ACROSS = 6  # contracts side by side in the matrix: more make "not applicable" break inside a word
-_REASON = 120  # characters of a reason on the scorecard: two lines, so that 15 rows stay on one page
 _NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)  # a review of no contracts has no day; this is a zip file's first
 _OPEN = (Status.NOT_MET, Status.PARTLY, Status.SILENT)
 
@@ -45,9 +49,9 @@ _OPEN = (Status.NOT_MET, Status.PARTLY, Status.SILENT)
 def review_docx(portfolio: Portfolio, pages: Mapping[int, RecommendationPage], path: Path) -> None:
     """Writes the review of one contract or of several.
 
-    Several begin with the matrix on a landscape page. Each contract has a one-page scorecard, and then all
-    its findings with their places and sources. The appendix holds the model clause of every recommendation
-    that is not fully met; one that `pages` does not hold, or holds without a clause, is left out.
+    Several begin with the matrix on a landscape page. Each contract has a scorecard, and then all its findings
+    with their places, its sources numbered at the end. The appendix holds the model clause of every
+    recommendation that is not fully met; one that `pages` does not hold, or holds without a clause, is left out.
 
     Raises UnwritableFile when `path` cannot be written.
     """
@@ -88,7 +92,8 @@ def _write_matrix(document: Document, portfolio: Portfolio, pages: Mapping[int, 
     for start in range(0, len(reviews), across):
         part = reviews[start : start + across]
         if start:
-            document.add_paragraph()
+            spacer = document.add_paragraph()
+            spacer.paragraph_format.keep_with_next = True
         width = 5.8 / len(part)
         table = add_table(
             document,
@@ -102,13 +107,14 @@ def _write_matrix(document: Document, portfolio: Portfolio, pages: Mapping[int, 
             for cell, review in zip(cells[1:-1], part, strict=True):
                 write_status(cell, review.status_of(number))
             write(cells[-1], f"{portfolio.counts_of(number)[Status.MET]} of {len(reviews)}")
+        keep_together(table)
     upright = document.add_section(WD_SECTION.NEW_PAGE)
     upright.orientation, upright.page_width, upright.page_height = WD_ORIENT.PORTRAIT, Inches(8.5), Inches(11)
     add_footer(upright, FOOTER)
 
 
 def _write_scorecard(document: Document, review: Review, title: str, *, new_page: bool) -> None:
-    """One page: the parties, how many recommendations have each status, and the 15 with their reasons."""
+    """The parties, how many recommendations have each status, and the 15 with their reasons."""
     heading = document.add_paragraph(printable(title), style="Heading 1")
     heading.paragraph_format.page_break_before = new_page
     heading.paragraph_format.space_before = Inches(0)
@@ -135,7 +141,7 @@ def _write_scorecard(document: Document, review: Review, title: str, *, new_page
     table = add_table(
         document,
         ("No.", "Recommendation", "Status", "Because"),
-        (0.5, 2.2, 1.2, 3.0),
+        (0.5, 2.0, 1.2, 3.2),
         "Each recommendation with its status and the reason in short",
     )
     for result in review.results:
@@ -143,17 +149,19 @@ def _write_scorecard(document: Document, review: Review, title: str, *, new_page
         write(number, label(result.number))
         write(subject, result.title)
         write_status(status, result.status)
-        write(reason, textwrap.shorten(result.reason, _REASON, placeholder=" …"))
+        write(reason, result.reason)
 
 
 def _write_findings(document: Document, review: Review) -> None:
     heading = document.add_paragraph("Findings", style="Heading 2")
     heading.paragraph_format.page_break_before = True
+    sources = Sources(review)
+    folder = review.file[: -len(PurePath(review.file).name)]  # the scorecard names it; the findings need not
     table = add_table(
         document,
         ("Recommendation", "Status", "What the contract says", "Where", "Source"),
-        (1.4, 1.0, 1.95, 1.55, 1.0),
-        "Every finding with its status, what the contract says, its place in the file, and the source",
+        (1.6, 1.1, 2.1, 1.4, 0.7),
+        "Every finding with its status, what the contract says, its place in the file, and the number of its source",
     )
     for result in review.results:
         for position, finding in enumerate(result.findings):
@@ -170,24 +178,17 @@ def _write_findings(document: Document, review: Review) -> None:
             else:
                 write_status(status, finding.status)
             write(says, finding.sentence)
-            _small(where, place_of(finding, review)).runs[0].font.color.rgb = INK
+            if finding.citation and finding.citation.note:
+                write_small(says, finding.citation.note)
+            write_small(where, breakable(place_of(finding, review).removeprefix(folder))).runs[0].font.color.rgb = INK
             if finding.term:
-                _small(where, finding.term)
-            _write_source(source, finding)
+                write_small(where, breakable(finding.term))
+            sources.cite(source, finding.citation)
+    sources.write_list(document)
     if review.faults:
         document.add_paragraph("Remarks on the file", style="Heading 2")
     for fault in review.faults:
         document.add_paragraph(printable(str(fault)), style="List Bullet")
-
-
-def _write_source(cell: _Cell, finding: Finding) -> None:
-    citation = finding.citation
-    if citation is None:
-        write(cell, "–")
-        return
-    add_link(_small(cell, ""), citation_words(citation), citation.url)
-    if citation.note:
-        _small(cell, citation.note)
 
 
 def _write_clauses(document: Document, portfolio: Portfolio, pages: Mapping[int, RecommendationPage]) -> None:
@@ -222,9 +223,3 @@ def _write_key(document: Document) -> None:
     """What the five statuses mean, on one line."""
     key = document.add_paragraph(style="Term Source")
     key.add_run("; ".join(f"{with_symbol(status)}: {MEANING[status]}" for status in Status) + ".")
-
-
-def _small(cell: _Cell, text: str) -> Paragraph:
-    paragraph = write(cell, text, style="Term Source")
-    paragraph.paragraph_format.space_after = Inches(0)
-    return paragraph

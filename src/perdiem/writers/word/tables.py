@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from docx.document import Document
@@ -17,6 +18,7 @@ from perdiem.writers.statuses import with_symbol
 from perdiem.writers.word.differences import printable
 from perdiem.writers.word.styles import set_style
 
+_JOINTS = re.compile(r"[._/](?=\w)")
 _SHADES = {  # fill and ink, beside the symbol and the word: a status is never told by its colour alone
     Status.MET: ("DCEBE5", "24594D"),
     Status.PARTLY: ("EBD9AE", "4A3706"),
@@ -47,7 +49,7 @@ def add_table(document: Document, headings: Sequence[str], widths: Sequence[floa
     header._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell, width, heading in zip(header.cells, widths, headings, strict=True):
         cell.width = Inches(width)
-        write(cell, heading)
+        write(cell, heading).paragraph_format.keep_with_next = True
     return table
 
 
@@ -68,6 +70,29 @@ def write(cell: _Cell, text: str, *, bold: bool = False, style: str = "Table Tex
     set_style(paragraph, style)
     paragraph.add_run(printable(text)).bold = bold or None
     return paragraph
+
+
+def write_small(cell: _Cell, text: str) -> Paragraph:
+    """Writes a paragraph in small print, close under the one before it."""
+    paragraph = write(cell, text, style="Term Source")
+    paragraph.paragraph_format.space_after = Inches(0)
+    return paragraph
+
+
+def keep_together(table: Table) -> None:
+    """Keeps a table that fits on a page on one: each row with the next, the last of them free."""
+    for row in table.rows[:-1]:
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
+
+
+def breakable(text: str) -> str:
+    """A term, file or address that may break after its points, underscores and slashes, never inside a word.
+
+    The marks are zero-width spaces; Word has no other mark for a break that shows nothing.
+    """
+    return _JOINTS.sub("\\g<0>\u200b", text)
 
 
 def write_status(cell: _Cell, status: Status) -> None:

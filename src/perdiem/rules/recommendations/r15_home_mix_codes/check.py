@@ -58,7 +58,9 @@ def check(contract: Contract, sets: CodeSets) -> Iterator[Finding]:
 def places(contract: Contract) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
     """Each place that pays or accepts codes: its path, its name in a sentence, its codes as written."""
     for row, rate in enumerate(contract.rates or ()):
-        yield ("rates", row, "codes"), f"Rate {row + 1}", rate.codes or ()
+        # A place in a file says where the row is; its number among the rows would only compete with the line's.
+        name = "A rate" if contract.mark("rates", row, "codes").position else f"Rate {row + 1}"
+        yield ("rates", row, "codes"), name, rate.codes or ()
     for path, name in PLACES.items():
         yield path, name, getattr(getattr(contract, path[0]), path[1]) or ()
     for row, fixed in enumerate(contract.capitation or ()):
