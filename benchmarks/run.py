@@ -58,10 +58,19 @@ def csv_only(path: str) -> None:
         list(csv.reader(file))
 
 
-def write_inline(path: Path) -> None:
+def lasting_codes() -> list[str]:
+    """Codes in force from 2015 on without an end."""
     from perdiem.codes import packaged_code_sets
 
-    codes = [code for code in packaged_code_sets().codes if code[0] in "SBJ"]
+    return [
+        code.code
+        for code in packaged_code_sets().codes.values()
+        if code.in_force.last is None and code.in_force.first and code.in_force.first.year < 2015
+    ]
+
+
+def write_inline(path: Path) -> None:
+    codes = lasting_codes()
     rows = []
     for row in range(ROWS // 5):
         first = row % len(codes)
@@ -73,12 +82,10 @@ def write_inline(path: Path) -> None:
 
 
 def write_sheet(path: Path) -> None:
-    from perdiem.codes import packaged_code_sets
-
-    codes = [code for code in packaged_code_sets().codes if code[0] in "SBJ"]
+    codes = lasting_codes()
     lines = ["HCPCS,Rate,Per,From,To"]
     for row in range(ROWS):
-        year = 1990 + row // len(codes)
+        year = 2015 + row // len(codes)
         lines.append(f"{codes[row % len(codes)]},{100 + row % 90}.00,day,{year}-01-01,{year}-12-31")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     path.with_suffix(".yaml").write_text(f"contract: bench\nrates:\n  - file: {path.name}\n", encoding="utf-8")
