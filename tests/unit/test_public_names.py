@@ -1,0 +1,43 @@
+"""The names that programs use do what the command line does."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import perdiem
+from perdiem.model.results import Status
+
+TEXAS = Path(__file__).resolve().parents[2] / "contracts" / "published" / "bcbs-texas-2015.yaml"
+
+
+def test_a_contract_is_read_reviewed_amended_and_compared() -> None:
+    agreement = perdiem.read_contract(TEXAS)
+    review = perdiem.review(agreement, date(2026, 1, 1))
+    assert review.status_of(7) is Status.NOT_MET
+    contract = agreement.on(date(2026, 1, 1))
+    amended = perdiem.adopt(contract, [7])
+    changed = {change.term: (change.before, change.after) for change in perdiem.compare(contract, amended)}
+    assert changed == {
+        "concurrent_therapies.second": ("50%", "100%"),
+        "concurrent_therapies.third": ("0%", "100%"),
+    }
+
+
+def test_without_a_day_the_review_is_of_today_or_the_nearest_day(tmp_path: Path) -> None:
+    path = tmp_path / "c.yaml"
+    path.write_text("contract: c\neffective: {from: 2020-01-01, to: 2020-12-31}\n")
+    assert perdiem.review(perdiem.read_contract(path)).on == date(2020, 12, 31)
+
+
+def test_every_public_name_exists_and_importing_the_package_costs_nothing() -> None:
+    assert all(callable(getattr(perdiem, name)) for name in perdiem.__all__)
+    found = subprocess.run(
+        [sys.executable, "-c", "import sys, perdiem; print('pydantic' in sys.modules)"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert found.stdout.strip() == "False"
