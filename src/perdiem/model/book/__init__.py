@@ -1,0 +1,35 @@
+"""The book: the tables that claims and all else about a payor's members are read into, as declarations."""
+
+from __future__ import annotations
+
+from perdiem.model.book.claim_details import (
+    CLAIM_DIAGNOSIS,
+    CLAIM_LINE_DRUG,
+    OTHER_PAYER,
+    OTHER_PAYER_ADJUSTMENT,
+    OTHER_PAYER_LINE,
+)
+from perdiem.model.book.claim_line import CLAIM_LINE
+from perdiem.model.book.declaration import Column, ColumnType, Table
+from perdiem.model.book.intake import CLAIM_RECEIPT, REJECT
+
+BOOK: tuple[Table, ...] = (
+    CLAIM_LINE,
+    CLAIM_DIAGNOSIS,
+    CLAIM_LINE_DRUG,
+    OTHER_PAYER,
+    OTHER_PAYER_LINE,
+    OTHER_PAYER_ADJUSTMENT,
+    CLAIM_RECEIPT,
+    REJECT,
+)
+
+__all__ = ["BOOK", "Column", "ColumnType", "Table", "table"]
+
+
+def table(name: str) -> Table:
+    """The table of that name. Raises KeyError with the names there are."""
+    for each in BOOK:
+        if each.name == name:
+            return each
+    raise KeyError(f"the book has no table {name}; it has {', '.join(each.name for each in BOOK)}")

@@ -1,0 +1,25 @@
+"""Segments that no claim has, that stand where none belongs, or that are written oddly."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from perdiem.readers.x12 import names
+from perdiem.readers.x12.faults import Faults
+from perdiem.readers.x12.stretch import Stretch
+
+
+def report_oddities(stretch: Stretch, faults: Faults) -> None:
+    """Reports them."""
+    kinds, loops = stretch.segments.kinds, stretch.loops
+    unknown = np.flatnonzero(kinds == names.UNKNOWN)
+    if stretch.is_partial:
+        unknown = unknown[unknown < stretch.segments.count - 1]
+        faults.add("interchange-cut", np.array([stretch.segments.count - 1]))
+    outside = np.flatnonzero(loops.region == names.OUTSIDE)
+    outside = outside[~np.isin(kinds[outside], names.ENVELOPES)]
+    faults.add("segment-unknown", unknown)
+    faults.add("segment-lower-case", stretch.segments.lower)
+    faults.add("outside-transaction", outside[outside >= loops.skipped_to])
+    faults.add("service-outside", loops.orphans[loops.orphans >= loops.skipped_to])
+    faults.add("segment-too-long", stretch.too_long)

@@ -1,0 +1,89 @@
+"""The way in: claims from files, folders, archives and streams, as batches of the book's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
+
+from perdiem.model.book import BOOK
+from perdiem.model.interchange import ClaimFile
+from perdiem.readers.x12.interchanges import Interchanges
+from perdiem.readers.x12.source import Readable, sources
+from perdiem.readers.x12.tables import tables_of
+
+BLOCK = 3 << 20  # bytes; larger blocks are little faster and use more memory
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimBatch:
+    """What one block of one file held: pyarrow record batches by the name of their table; empty ones are left out."""
+
+    file: ClaimFile
+    tables: dict[str, Any]
+
+
+class ClaimReading:
+    """Gives batches while it reads. `files` grows as files are begun, and is complete when the batches are used up."""
+
+    def __init__(self, inputs: Iterable[str | Path | Readable], block: int, received: date | None) -> None:
+        self._inputs, self._block, self._received = inputs, block, received
+        self.files: list[ClaimFile] = []
+
+    def __iter__(self) -> Iterator[ClaimBatch]:
+        received = None if self._received is None else pa.scalar(self._received, pa.date32())
+        for source in sources(self._inputs):
+            file = ClaimFile(source.name)
+            self.files.append(file)
+            for step in Interchanges(source, file, self._block).steps():
+                tables = tables_of(step.stretch, step.faults, received)
+                step.faults.hand_over()
+                if tables:
+                    yield ClaimBatch(file, tables)
+
+
+def read_claims(
+    inputs: str | Path | Readable | Iterable[str | Path | Readable],
+    *,
+    block: int = BLOCK,
+    received: date | None = None,
+) -> ClaimReading:
+    """The claims of X12 files, as an iterator of batches with record batches of the book's claim tables.
+
+    `inputs` are paths, folders, `-` for standard input, or open binary streams; gz and zip are unpacked as they are
+    read. `block` is how many bytes are read at once. `received` is the day on which the claims came in; without it,
+    the date of the group (GS04). Each claim that is met is kept or in `reject`, with its rule and place; the counts
+    and every fault are in `files`, a ClaimFile each. Faults in files are no exceptions; UnreadableFile is raised for
+    a path that does not exist.
+
+        reading = read_claims(["march.837", "april.zip"])
+        for batch in reading:
+            lines = batch.tables.get("claim_line")
+        for file in reading.files:
+            print(file)
+    """
+    given = [inputs] if isinstance(inputs, str | Path) or hasattr(inputs, "read") else inputs
+    return ClaimReading(given, block, received)  # type: ignore[arg-type]  # a stream has read, an iterable has not
+
+
+def read_all_claims(
+    inputs: str | Path | Readable | Iterable[str | Path | Readable],
+    *,
+    block: int = BLOCK,
+    received: date | None = None,
+) -> tuple[dict[str, Any], list[ClaimFile]]:
+    """All claims at once: a pyarrow table for each claim table of the book, and what each file held.
+
+    For files that fit in memory; the arguments are those of read_claims.
+    """
+    reading = read_claims(inputs, block=block, received=received)
+    batches: dict[str, list[Any]] = {table.name: [] for table in BOOK}
+    for batch in reading:
+        for name, rows in batch.tables.items():
+            batches[name].append(rows)
+    tables = {table.name: pa.Table.from_batches(batches[table.name], schema=table.arrow_schema()) for table in BOOK}
+    return tables, reading.files

@@ -1,0 +1,214 @@
+"""Bytes from anywhere: files, folders, gz, zip, standard input and open streams, unpacked as they are read."""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from isal import isal_zlib
+
+from perdiem.errors import UnreadableFile
+
+READ = 1 << 18
+DENSE_AFTER, DENSEST = 256 << 20, 200  # bytes, ratio: claim files pack 10 to 30 times; a bomb a thousand times
+GZIP, ZIP, UTF16 = b"\x1f\x8b", b"PK\x03\x04", (b"\xff\xfe", b"\xfe\xff")
+BROKEN: tuple[type[BaseException], ...] = (  # type: ignore[assignment]  # isal types its error as an instance
+    OSError,
+    EOFError,
+    zlib.error,
+    isal_zlib.IsalError,
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+)
+
+
+class Readable(Protocol):
+    """Anything that gives bytes."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes; none at the end."""
+        ...
+
+
+class SourceFault(Exception):
+    """A source broke off while it was read; `rule` names how."""
+
+    def __init__(self, rule: str) -> None:
+        self.rule = rule
+        super().__init__(rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One stream of X12 by name. `was_named` is False for a file that was only found in a folder or a zip."""
+
+    name: str
+    stream: Readable
+    was_named: bool = True
+
+
+def sources(inputs: Iterable[str | Path | Readable]) -> Iterator[Source]:
+    """Each stream of the inputs: paths, folders (every file under them, by name), `-` for standard input, open streams.
+
+    gz and zip are told by their first bytes, not by their names, and unpacked as they are read. Raises
+    UnreadableFile for a path that does not exist.
+    """
+    for given in inputs:
+        if not isinstance(given, str | Path):
+            yield from _unpacked(str(getattr(given, "name", "stream")), given, True)
+        elif str(given) == "-":
+            yield from _unpacked("standard input", sys.stdin.buffer, True)
+        else:
+            yield from _of_path(Path(given))
+
+
+def _of_path(path: Path) -> Iterator[Source]:
+    if path.is_dir():
+        files = sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
+        for file in files:
+            yield from _of_file(file, was_named=False)
+    else:
+        yield from _of_file(path, was_named=True)
+
+
+def _of_file(path: Path, *, was_named: bool) -> Iterator[Source]:
+    try:
+        opened = path.open("rb")
+    except FileNotFoundError:
+        raise UnreadableFile(path, "there is no such file") from None
+    except OSError:
+        yield Source(str(path), _Failing("file-unreadable"), was_named)
+        return
+    with opened:
+        yield from _unpacked(str(path), opened, was_named)
+
+
+def _unpacked(name: str, stream: Readable, was_named: bool) -> Iterator[Source]:
+    try:
+        first = stream.read(8)
+    except BROKEN:
+        yield Source(name, _Failing("file-unreadable"), was_named)
+        return
+    whole = _Rejoined(first, stream)
+    if first.startswith(GZIP):
+        yield Source(name, _Dense(_Gunzip(whole), lambda: whole.taken), was_named)
+    elif first.startswith(ZIP):
+        yield from _of_zip(name, whole, stream, was_named)
+    else:
+        yield Source(name, whole, was_named)
+
+
+def _of_zip(name: str, whole: _Rejoined, stream: Readable, was_named: bool) -> Iterator[Source]:
+    """A zip needs its end first: one that cannot be sought goes to a temporary file."""
+    with tempfile.TemporaryFile() as kept:
+        place: BinaryIO = kept
+        if isinstance(stream, io.BufferedReader | io.BytesIO) and stream.seekable():
+            stream.seek(0)
+            place = stream
+        else:
+            while block := whole.read(READ):
+                kept.write(block)
+        try:
+            with zipfile.ZipFile(place) as archive:
+                members = [info for info in archive.infolist() if not info.is_dir()]
+                for info in members:
+                    yield from _of_member(archive, info, f"{name}!{info.filename}", was_named and len(members) == 1)
+        except BROKEN:
+            yield Source(name, _Failing("file-cut"), was_named)
+
+
+def _of_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, was_named: bool) -> Iterator[Source]:
+    try:
+        opened = archive.open(info)
+    except BROKEN:  # RuntimeError is zipfile's word for a member with a password
+        yield Source(name, _Failing("file-unreadable"), was_named)
+        return
+    with opened:
+        packed = max(1, info.compress_size)
+        dense = _Dense(opened, lambda: packed)
+        first = dense.read(2)
+        whole = _Rejoined(first, dense)
+        yield Source(name, _Gunzip(whole) if first == GZIP else whole, was_named)
+
+
+class _Rejoined:
+    """A stream whose first bytes were looked at already. `taken` counts what went out."""
+
+    def __init__(self, first: bytes, stream: Readable) -> None:
+        self._first, self._stream, self.taken = first, stream, 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        if self._first:
+            found, self._first = self._first, b""
+        else:
+            try:
+                found = self._stream.read(size)
+            except BROKEN as error:
+                raise SourceFault("file-cut") from error
+        self.taken += len(found)
+        return found
+
+
+class _Failing:
+    """A source that cannot be read at all."""
+
+    def __init__(self, rule: str) -> None:
+        self._rule = rule
+
+    def read(self, _size: int = -1, /) -> bytes:
+        raise SourceFault(self._rule)
+
+
+class _Dense:
+    """Stops a stream that unpacks to far more than claims would. `packed` gives the packed bytes used so far."""
+
+    def __init__(self, stream: Readable, packed: Callable[[], int]) -> None:
+        self._stream, self._packed, self._out = stream, packed, 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        found = self._stream.read(size)
+        self._out += len(found)
+        if self._out > DENSE_AFTER and self._out > DENSEST * self._packed():
+            raise SourceFault("file-too-dense")
+        return found
+
+
+class _Gunzip:
+    """Unpacks gz, also of several members; what came before a cut is given before the cut is told."""
+
+    def __init__(self, stream: Readable) -> None:
+        self._stream = stream
+        self._unpacker = isal_zlib.decompressobj(wbits=31)
+        self._fresh = True
+
+    def read(self, size: int = -1, /) -> bytes:
+        limit = size if size > 0 else READ
+        while True:
+            tail = self._unpacker.unconsumed_tail
+            packed = tail or self._unpacker.unused_data or self._stream.read(READ)
+            if self._unpacker.eof:
+                packed = packed.lstrip(b"\0")
+                if not packed and not self._unpacker.unused_data:
+                    return b""
+                self._unpacker, self._fresh = isal_zlib.decompressobj(wbits=31), True
+                if not packed:
+                    continue
+            if not packed:
+                if self._fresh:
+                    return b""
+                raise SourceFault("file-cut")
+            self._fresh = False
+            try:
+                found = self._unpacker.decompress(packed, limit)
+            except BROKEN as error:
+                raise SourceFault("file-cut") from error
+            if found:
+                return found

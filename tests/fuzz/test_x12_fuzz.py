@@ -1,0 +1,162 @@
+"""Whatever is done to a claim file: no crash, no claim lost in silence, and the same tables from blocks of any size."""
+
+from __future__ import annotations
+
+import io
+import json
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from perdiem.model.interchange import ClaimFile
+from perdiem.readers.x12 import read_all_claims
+from tests.unit.x12.claim_files import (
+    CLAIM,
+    INSTITUTIONAL,
+    LINES,
+    PROVIDER,
+    SUBSCRIBER,
+    group,
+    interchange,
+    isa,
+    one,
+    transaction,
+)
+from tests.unit.x12.test_claims import OTHER
+
+DEPENDENT = ["HL*3*1*22*1", *SUBSCRIBER[1:], "HL*4*3*23*0", "PAT*19", "NM1*QC*1*DOE*TIM", "DMG*D8*20100304*M"]
+DRUG = ["LIN**N4*00409733501", "CTP****2.5*ML", "REF*XZ*RX1"]
+DECISION = ["SVD*MCR1*60*HC:S9500**2", "CAS*CO*45*40", "DTP*573*D8*20250302"]
+SEED = interchange(
+    group(
+        transaction([
+            *PROVIDER, *SUBSCRIBER, *CLAIM, *OTHER, *LINES, *DRUG, "CLM*C2*150***12:B:7", "REF*F8*ICN1", *LINES,
+            *DECISION, *DEPENDENT, "CLM*C3*150***12:B:1", *LINES, "HL*5**20*1", "NM1*85*2*SOUTH*****XX*1111111112",
+            "HL*6*5*22*0", *SUBSCRIBER[1:], "CLM*C4*150***12:B:1", *LINES,
+        ]),
+        transaction([*PROVIDER, *SUBSCRIBER, *CLAIM, *LINES], "0002"),
+    ),
+    group(
+        transaction([*PROVIDER, *SUBSCRIBER, "CLM*I1*50***34:A:1", "HI*ABK:A419", "LX*1", "SV2*0640**50*UN*1"],
+                    version=INSTITUTIONAL),
+        control="2", version=INSTITUTIONAL,
+    ),
+)  # fmt: skip
+HEAD = len(isa())
+PIECES = st.sampled_from(
+    [b"~", b"*", b":", b"\n", b"\r\n", b" ", b"CLM*X*1***12:B:1~", b"HL*9*1*22*0~", b"SE*1*0001~", b"ST*837*9~",
+     b"LX*1~", b"SV1*HC:1*1*UN*1~", b"SBR*P~", b"NM1*IL*1~", b"IEA*1*1~", b"GE*1*1~", b"GS*HC~", b"clm*Y~", b"\xff",
+     "é".encode(),
+     b"1,0", b"9" * 30, b"-", b"", b"\0"]
+)  # fmt: skip
+CHANGES = st.lists(
+    st.tuples(st.integers(HEAD, len(SEED)), st.integers(0, 40), PIECES | st.binary(max_size=4)), min_size=1, max_size=4
+)
+
+
+def changed(changes: list[tuple[int, int, bytes]]) -> bytes:
+    data = SEED
+    for place, cut, piece in changes:
+        data = data[:place] + piece + data[max(place + cut, HEAD) :]
+    return data
+
+
+def counted(data: bytes) -> tuple[int, int]:
+    """Claims and lines, by a scanner that knows nothing but terminators and names."""
+    pieces = data.replace(b"\r", b"").replace(b"\n", b"").split(b"~")
+    blanks = bytes(range(33))
+    names = [piece.lstrip(blanks).split(b"*")[0].upper() for piece in pieces]
+    if b"IEA" in names[:-1] or not pieces[-1].strip(b" \t\r\n\0\x1a\x0b\x0c"):
+        names.pop()
+    return names.count(b"CLM"), names.count(b"SV1") + names.count(b"SV2")
+
+
+def read(data: bytes, **options: Any) -> tuple[dict[str, list[dict[str, Any]]], ClaimFile]:
+    tables, files = read_all_claims(io.BytesIO(data), **options)
+    for table in tables.values():
+        table.validate(full=True)
+    return {name: table.to_pylist() for name, table in tables.items()}, files[0]
+
+
+def as_text(tables: dict[str, list[dict[str, Any]]], file: ClaimFile) -> str:
+    faults = [str(fault) for fault in file.faults]
+    counts = [file.claims, file.claims_rejected, file.lines, file.lines_rejected, file.charges, file.segments]
+    return json.dumps([tables, faults, counts], default=str, indent=1)
+
+
+@given(changes=CHANGES)
+@settings(max_examples=150, deadline=None)
+def test_no_claim_is_lost_in_silence(changes: list[tuple[int, int, bytes]]) -> None:
+    data = changed(changes)
+    tables, file = read(data)
+    assert (file.claims, file.lines) == counted(data)
+    assert len(tables["claim_receipt"]) == file.claims
+    assert sum(row["is_accepted"] for row in tables["claim_receipt"]) == file.claims_kept
+    assert len(tables["claim_line"]) == file.lines - file.lines_rejected
+    assert sum(row["line_count"] for row in tables["reject"]) == file.lines_rejected
+    claims = [row for row in tables["reject"] if row["rule"] != "service-outside" and row["segment_id"] != "ST"]
+    assert len(claims) == file.claims_rejected
+    keys = {row["claim_key"] for row in tables["claim_receipt"]}
+    assert len(keys) == file.claims
+    for name in ("claim_line", "claim_diagnosis", "other_payer", "other_payer_adjustment", "claim_line_drug"):
+        assert {row["claim_key"] for row in tables[name]} <= keys
+
+
+@given(changes=CHANGES, block=st.integers(40, 1500))
+@settings(max_examples=60, deadline=None)
+@example(changes=[(475, 40, b"*")], block=40)  # lines under a level, whose claim was lost
+@example(changes=[(161, 0, b"~")], block=40)  # a transaction without its number
+def test_blocks_of_any_size_give_the_same_of_damaged_files(changes: list[tuple[int, int, bytes]], block: int) -> None:
+    data = changed(changes)
+    assert as_text(*read(data)) == as_text(*read(data, block=block))
+
+
+@given(block=st.integers(30, 5000))
+@settings(max_examples=20, deadline=None)
+@example(block=1)
+def test_blocks_of_any_size_give_the_same(block: int) -> None:
+    assert as_text(*read(SEED, block=block)) == as_text(*read(SEED))
+
+
+@given(cut=st.integers(0, len(SEED)), block=st.integers(100, 3000))
+@settings(max_examples=50, deadline=None)
+def test_a_cut_anywhere_keeps_every_claim_that_was_whole(cut: int, block: int) -> None:
+    whole = {row["claim_offset"]: row for row in read(SEED)[0]["claim_line"]}
+    tables, file = read(SEED[:cut], block=block)
+    assert {row["claim_offset"] for row in tables["claim_line"]} <= set(whole)
+    ends = sorted([*whole, len(SEED)])
+    sure = {place for place, end in pairwise(ends) if end <= cut - 10}
+    assert sure <= {row["claim_offset"] for row in tables["claim_line"]}
+    assert cut >= len(SEED) - 1 or file.faults  # the last terminator alone is not missed
+
+
+DRESSES = [SEED, one(element="|", component=">", terminator="!"), one(terminator="\n"), SEED[:900]]
+PLACE = ("claim_key", "claim_offset", "line_offset", "segment_offset", "source_file", "interchange_control_number")
+
+
+@given(
+    parts=st.lists(st.sampled_from(DRESSES), min_size=1, max_size=4),
+    block=st.integers(200, 5000),
+)
+@settings(max_examples=25, deadline=None)
+def test_files_put_together_are_the_union(parts: list[bytes], block: int) -> None:
+    together, _ = read(b"".join(parts), block=block)
+    apart: dict[str, list[dict[str, Any]]] = {name: [] for name in together}
+    for part in parts:
+        for name, rows in read(part)[0].items():
+            apart[name] += rows
+
+    def placeless(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{name: value for name, value in row.items() if name not in PLACE} for row in rows]
+
+    for name, rows in together.items():
+        assert placeless(rows) == placeless(apart[name])
+
+
+@given(data=st.binary(max_size=300), after=st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_any_bytes_are_read_or_refused(data: bytes, after: bool) -> None:
+    _, file = read(isa().encode() + data if after else data)
+    assert file.faults or file.claims == 0
