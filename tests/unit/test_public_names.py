@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import perdiem
-from perdiem.model.results import Status
+from perdiem.model.results import Basis, Status
 
 TEXAS = Path(__file__).resolve().parents[2] / "contracts" / "published" / "bcbs-texas-2015.yaml"
 
@@ -41,3 +41,23 @@ def test_every_public_name_exists_and_importing_the_package_costs_nothing() -> N
         text=True,
     )
     assert found.stdout.strip() == "False"
+
+
+def test_an_adopted_term_is_proposed_and_rows_that_moved_have_no_false_place(tmp_path: Path) -> None:
+    path = tmp_path / "c.yaml"
+    path.write_text(
+        "contract: c\n"
+        "sources: {p: {title: Policy}}\n"
+        "concurrent_therapies: {second: 50%, source: p}\n"
+        "rates:\n"
+        "  - {codes: home_mix, rate: 10.00, per: item}\n"
+        "  - {codes: S9500, rate: 130.00, per: day}\n"
+    )
+    contract = perdiem.read_contract(path).on(date(2026, 1, 1))
+    amended = perdiem.adopt(contract, [7, 15])
+    citation = amended.mark("concurrent_therapies", "second").citation
+    assert citation is not None
+    assert citation.basis is Basis.PROPOSED
+    assert [rate.codes for rate in amended.rates or ()] == [("S9500",)]
+    place = amended.mark("rates", 0).position
+    assert place is None or place.line != 5, "line 5 held the rate that went"

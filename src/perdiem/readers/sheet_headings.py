@@ -51,10 +51,6 @@ class Headings:
     columns: dict[int, str]
     of: dict[int, str] = field(default_factory=dict)
 
-    def column_of(self, name: str) -> int | None:
-        """The column with one of our names."""
-        return next((column for column, ours in self.columns.items() if ours == name), None)
-
 
 def holds_rates(grid: Grid, columns: Mapping[str, str]) -> bool:
     """Whether a sheet has a heading row with codes and something paid, under the usual headings or those given."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import io
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,23 @@ STYLE: Mapping[Status, str] = {
     Status.SILENT: "cyan",
     Status.NOT_APPLICABLE: "dim",
 }
+
+
+def as_text(write: Callable[[Lines], None], width: int | None) -> str:
+    """What `write` puts on lines, as plain text. With a width, long lines break; without one, they stay whole."""
+    from rich.console import Console
+
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=width or 100,
+        force_terminal=False,
+        color_system=None,
+        legacy_windows=False,
+        _environ={},
+    )
+    write(Lines(console, breaks=width is not None))
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from perdiem.model.positions import Position
 from perdiem.model.scan import CodeReference, Meaning, NearbyKind, NearbyWords, Scan, ScanReport, Stance
-from perdiem.writers.lines import Lines
+from perdiem.writers.lines import Lines, as_text
 from perdiem.writers.wording import counted, label, one_line
 
 if TYPE_CHECKING:
@@ -55,19 +55,7 @@ def print_scan(report: ScanReport, console: Console) -> None:
 
 def scan_text(report: ScanReport, *, width: int | None = None) -> str:
     """The same as plain text. With a width, long lines break; without one, a sentence is one line."""
-    from rich.console import Console
-
-    out = io.StringIO()
-    console = Console(
-        file=out,
-        width=width or 100,
-        force_terminal=False,
-        color_system=None,
-        legacy_windows=False,
-        _environ={},
-    )
-    _print(report, Lines(console, breaks=width is not None))
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return as_text(lambda lines: _print(report, lines), width)
 
 
 def scan_json(report: ScanReport) -> str:

@@ -7,8 +7,7 @@ output goes to a pipe or a file; on a terminal, a line that is too long breaks a
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from perdiem.model.results import (
@@ -21,7 +20,7 @@ from perdiem.model.results import (
     Status,
     TermChange,
 )
-from perdiem.writers.lines import STYLE, Lines
+from perdiem.writers.lines import STYLE, Lines, as_text
 from perdiem.writers.sentences import as_sentence
 from perdiem.writers.statuses import MEANING
 from perdiem.writers.wording import (
@@ -43,17 +42,17 @@ _INDENT = 4
 
 def review_text(review: Review, *, width: int | None = None) -> str:
     """One review as plain text. With a width, long lines break; without one, a finding keeps to one line."""
-    return _as_text(lambda lines: _review(review, lines), width)
+    return as_text(lambda lines: _review(review, lines), width)
 
 
 def portfolio_text(portfolio: Portfolio, *, width: int | None = None) -> str:
     """The matrix contract by recommendation as plain text, with legend and counts by row and column."""
-    return _as_text(lambda lines: _portfolio(portfolio, lines), width)
+    return as_text(lambda lines: _portfolio(portfolio, lines), width)
 
 
 def comparison_text(comparison: Comparison, *, width: int | None = None) -> str:
     """What changed between two contracts, and how the review moved, as plain text."""
-    return _as_text(lambda lines: _comparison(comparison, lines), width)
+    return as_text(lambda lines: _comparison(comparison, lines), width)
 
 
 def print_review(review: Review, console: Console) -> None:
@@ -214,22 +213,6 @@ def _change(change: TermChange, out: Lines) -> None:
     ):
         if words:
             out.line(f"{name}: {words}", indent=_INDENT)
-
-
-def _as_text(write: Callable[[Lines], None], width: int | None) -> str:
-    from rich.console import Console
-
-    out = io.StringIO()
-    console = Console(
-        file=out,
-        width=width or 100,
-        force_terminal=False,
-        color_system=None,
-        legacy_windows=False,
-        _environ={},
-    )
-    write(Lines(console, breaks=width is not None))
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
 def _join(*parts: str) -> str:

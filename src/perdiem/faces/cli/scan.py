@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from perdiem.errors import UnreadableFile, UnwritableFile, UsageError
+from perdiem.faces.cli.words import read_date, today
 from perdiem.model.scan import RefusedDocument, ScanReport
 
 if TYPE_CHECKING:
@@ -28,13 +29,6 @@ class ScanFormat(StrEnum):
 
 
 _ENDINGS = {".json": ScanFormat.JSON, ".csv": ScanFormat.CSV, ".txt": ScanFormat.TEXT}
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is no date; write it as 2026-01-31") from None
 
 
 def scan_command(
@@ -58,7 +52,7 @@ def scan_command(
         date | None,
         typer.Option(
             "--on",
-            parser=_day,
+            parser=read_date,
             metavar="DATE",
             help="Tell ended codes as of this service day (YYYY-MM-DD). Default: today.",
         ),
@@ -83,7 +77,7 @@ def scan_command(
     from perdiem.readers.policy_text import read_policy
     from perdiem.rules.scanning import scan
 
-    day = on or datetime.now(tz=UTC).astimezone().date()
+    day = on or today()
     paths, refused, skipped = _documents(documents)
     if output is not None and any(_is_same(output, path) for path in paths):
         raise UsageError(f"{output} is one of the documents to be scanned; name another file with -o")

@@ -87,11 +87,6 @@ def words(chosen: npt.NDArray[np.integer], *named: str | None) -> Array:
     return pa.array(named, pa.string()).take(pa.array(chosen.astype(np.int64)))
 
 
-def constant(value: object, count: int, kind: Any) -> Array:
-    """The same value in every row."""
-    return pa.repeat(pa.scalar(value, kind), count)
-
-
 def rows_of(column: Array, rows: Ints) -> Array:
     """The column's values at these rows; null where a row is -1."""
     return column.take(pa.array(rows, mask=rows < 0))

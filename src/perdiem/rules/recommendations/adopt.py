@@ -12,6 +12,8 @@ from perdiem.codes.compress import compress
 from perdiem.codes.expand import expand
 from perdiem.model.contract import Contract
 from perdiem.model.edits import Action, Edit
+from perdiem.model.marks import Marks
+from perdiem.model.results import Basis, Citation
 from perdiem.model.terms.types import read_codes, read_tuple
 from perdiem.model.wording import amount_text
 from perdiem.rules.recommendations.registry import recommendation
@@ -31,13 +33,28 @@ def adopt(contract: Contract, sets: CodeSets, numbers: Iterable[int]) -> tuple[C
 
 
 def apply(contract: Contract, sets: CodeSets, edits: Sequence[Edit]) -> Contract:
-    """The contract after the edits, validated anew. Places of untouched terms are kept."""
+    """The contract after the edits, validated anew.
+
+    Untouched terms keep their places and citations; an edited one is cited as proposed.
+    """
     if not edits:
         return contract
     data = plain_data(contract)
+    marks = contract.marks
     for edit in edits:
         apply_to_data(data, edit, sets)
-    return Contract.model_validate(data).model_copy(update={"marks": contract.marks})
+        marks = _marks_after(marks, edit)
+    return Contract.model_validate(data).model_copy(update={"marks": marks})
+
+
+def _marks_after(marks: Marks, edit: Edit) -> Marks:
+    """The marks that still hold: where rows may have gone, the rows of the whole list lose theirs."""
+    if edit.action is Action.APPEND:
+        return marks
+    lost = edit.path[:-1] if edit.action is Action.REMOVE and isinstance(edit.path[-1], int) else edit.path
+    positions = {path: place for path, place in marks.positions.items() if path[: len(lost)] != lost}
+    citations = {path: cited for path, cited in marks.citations.items() if path[: len(lost)] != lost}
+    return Marks(positions, {**citations, lost: Citation(Basis.PROPOSED)})
 
 
 def plain_data(contract: Contract) -> dict[str, Any]:
