@@ -10,10 +10,13 @@ from perdiem.model.book.claim_details import (
     OTHER_PAYER_LINE,
 )
 from perdiem.model.book.claim_line import CLAIM_LINE
+from perdiem.model.book.clinical import ADMINISTRATION, ENCOUNTER, PRESCRIPTION
+from perdiem.model.book.coverage import AUTHORIZATION_HEADER, AUTHORIZATION_ITEM, ELIGIBILITY
 from perdiem.model.book.declaration import Column, ColumnType, Table
 from perdiem.model.book.intake import CLAIM_RECEIPT, REJECT
+from perdiem.model.book.price import PRICE
 
-BOOK: tuple[Table, ...] = (
+CLAIM_TABLES: tuple[Table, ...] = (
     CLAIM_LINE,
     CLAIM_DIAGNOSIS,
     CLAIM_LINE_DRUG,
@@ -23,8 +26,20 @@ BOOK: tuple[Table, ...] = (
     CLAIM_RECEIPT,
     REJECT,
 )
+"""What a claim file is read into."""
 
-__all__ = ["BOOK", "Column", "ColumnType", "Table", "table"]
+BOOK: tuple[Table, ...] = (
+    *CLAIM_TABLES,
+    ELIGIBILITY,
+    AUTHORIZATION_HEADER,
+    AUTHORIZATION_ITEM,
+    ENCOUNTER,
+    PRESCRIPTION,
+    ADMINISTRATION,
+    PRICE,
+)
+
+__all__ = ["BOOK", "CLAIM_TABLES", "Column", "ColumnType", "Table", "table"]
 
 
 def table(name: str) -> Table:

@@ -10,18 +10,20 @@ from typing import Any
 
 
 class ColumnType(StrEnum):
-    """What a column holds. Money is a decimal of cents, quantities keep four places; nothing is a float."""
+    """What a column holds: money in cents, quantities with four places, unit prices with six; nothing is a float."""
 
     TEXT = "text"
     DATE = "date"
     INTEGER = "integer"
     MONEY = "decimal(18,2)"
     QUANTITY = "decimal(18,4)"
+    UNIT_PRICE = "decimal(18,6)"
     BOOLEAN = "boolean"
 
 
 TEXT, DATE, INTEGER = ColumnType.TEXT, ColumnType.DATE, ColumnType.INTEGER
 MONEY, QUANTITY, BOOLEAN = ColumnType.MONEY, ColumnType.QUANTITY, ColumnType.BOOLEAN
+UNIT_PRICE = ColumnType.UNIT_PRICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def _arrow_schema(table: Table) -> Any:
         INTEGER: pa.int64(),
         MONEY: pa.decimal128(18, 2),
         QUANTITY: pa.decimal128(18, 4),
+        UNIT_PRICE: pa.decimal128(18, 6),
         BOOLEAN: pa.bool_(),
     }
     return pa.schema([pa.field(each.name, types[each.type], not each.required) for each in table.columns])

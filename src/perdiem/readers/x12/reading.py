@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
 
-from perdiem.model.book import BOOK
+from perdiem.model.book import CLAIM_TABLES
 from perdiem.model.interchange import ClaimFile
 from perdiem.readers.x12.interchanges import Interchanges
 from perdiem.readers.x12.source import Readable, sources
@@ -81,9 +81,11 @@ def read_all_claims(
     For files that fit in memory; the arguments are those of read_claims.
     """
     reading = read_claims(inputs, block=block, received=received)
-    batches: dict[str, list[Any]] = {table.name: [] for table in BOOK}
+    batches: dict[str, list[Any]] = {table.name: [] for table in CLAIM_TABLES}
     for batch in reading:
         for name, rows in batch.tables.items():
             batches[name].append(rows)
-    tables = {table.name: pa.Table.from_batches(batches[table.name], schema=table.arrow_schema()) for table in BOOK}
+    tables = {
+        table.name: pa.Table.from_batches(batches[table.name], schema=table.arrow_schema()) for table in CLAIM_TABLES
+    }
     return tables, reading.files
