@@ -1,4 +1,4 @@
-"""What is known of a claim file after reading it: places, faults, and the counts of each envelope."""
+"""What is known of an X12 file after reading it: places, faults, and the counts of each envelope."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class Group:
 
 @dataclass(slots=True)
 class Interchange:
-    """One ISA to IEA as read: who sent it to whom, and its groups."""
+    """One ISA to IEA as read: who sent it to whom, and its groups. Its faults are also those of what is in it."""
 
     control: str
     sender_qualifier: str
@@ -105,14 +105,19 @@ class Interchange:
     time: str
     usage: str
     groups: list[Group] = field(default_factory=list)
+    faults: list[X12Fault] = field(default_factory=list)
+    rules: Counter[str] = field(default_factory=Counter)
+
+
+Envelope = Interchange | Group | Transaction
+"""What may hold a fault."""
 
 
 @dataclass(slots=True)
-class ClaimFile:
+class X12File:
     """What one file held. Claims read = claims kept + claims rejected, and so for lines.
 
-    `charges` sums the stated totals of the claims kept, in USD. `rules` counts every fault, also those
-    beyond the first 10,000 that `faults` holds.
+    `rules` counts every fault, also those beyond the first 10,000 that `faults` holds.
     """
 
     name: str
@@ -122,7 +127,6 @@ class ClaimFile:
     claims_rejected: int = 0
     lines: int = 0
     lines_rejected: int = 0
-    charges: Decimal = Decimal("0.00")
     interchanges: list[Interchange] = field(default_factory=list)
     faults: list[X12Fault] = field(default_factory=list)
     rules: Counter[str] = field(default_factory=Counter)
@@ -148,7 +152,7 @@ class ClaimFile:
         """How many faults are more than warnings."""
         return sum(count for name, count in self.rules.items() if RULES[name].severity is Severity.ERROR)
 
-    def add(self, fault: X12Fault, *holders: Group | Transaction | None) -> None:
+    def add(self, fault: X12Fault, *holders: Envelope | None) -> None:
         """Counts a fault and keeps it, here and in the envelopes that hold it, while there is room."""
         has_room = len(self.faults) < FAULTS_KEPT
         self.rules[fault.rule] += 1
@@ -164,13 +168,38 @@ class ClaimFile:
         return (
             f"{self.name}: {len(self.interchanges)} interchanges, {self.groups} groups, "
             f"{self.transactions} transactions, {self.claims} claims ({self.claims_rejected} set aside), "
-            f"{self.lines} lines ({self.lines_rejected} set aside), {self.charges} USD charged, "
+            f"{self.lines} lines ({self.lines_rejected} set aside), {self._money()}, "
             f"{sum(self.rules.values())} faults"
         )
+
+    def _money(self) -> str:
+        """What the file comes to, in words."""
+        raise NotImplementedError
+
+
+@dataclass(slots=True)
+class ClaimFile(X12File):
+    """What a file of claims held. `charges` sums the stated totals of the claims kept, in USD."""
+
+    charges: Decimal = Decimal("0.00")
+
+    def _money(self) -> str:
+        return f"{self.charges} USD charged"
+
+
+@dataclass(slots=True)
+class RemittanceFile(X12File):
+    """What a file of remittances held. `payments` counts those kept, `paid` sums their stated amounts, in USD."""
+
+    payments: int = 0
+    paid: Decimal = Decimal("0.00")
+
+    def _money(self) -> str:
+        return f"{self.payments} payments of {self.paid} USD"
 
 
 def fault_of(rule: str, position: X12Position, detail: str | None = None) -> X12Fault:
     """The fault of a rule at a place; `detail` adds counts or control numbers, never what a person's segment holds."""
     named = RULES[rule]
     message = f"{named.message} ({detail})" if detail else named.message
-    return X12Fault(position, "", message, severity=named.severity, rule=rule)
+    return X12Fault(position, "", message, suggestion=named.action, severity=named.severity, rule=rule)

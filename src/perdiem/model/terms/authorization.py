@@ -66,6 +66,11 @@ class Authorization(Section):
     """Prior authorization for the whole contract."""
 
     rules: Several[AuthorizationRule] | None = term("what needs authorization", "{value}", recommendations=(3, 8, 14))
+    listed: Codes | None = term(
+        "codes on the payor's list",
+        "The payor's list of what needs authorization names {value}.",
+        meaning="The list that `listed_only` speaks of. Where silent, such rules cannot be asked of a claim.",
+    )
     drug_approval_carries: Several[Carried] | None = term(
         "what a drug's approval carries",
         "An approval of the drug also approves {value}.",

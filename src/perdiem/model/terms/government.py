@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from perdiem.model.terms.base import Section, term
-from perdiem.model.terms.types import Coverage, Words
+from perdiem.model.terms.types import Coverage, Words, YesNo
 
 
 class Medicare(Section):
@@ -34,6 +34,23 @@ class Medicare(Section):
         unit="days",
         ge=0,
         le=365,
+    )
+    crossover_of_excluded: Literal["accepted", "refused"] | None = term(
+        "excluded services that cross over",
+        {
+            "accepted": "An excluded service that comes through Medicare is taken.",
+            "refused": "An excluded service that comes through Medicare is refused, to be billed directly.",
+        },
+        meaning="Default where silent: accepted.",
+        recommendations=(11,),
+    )
+    allowed_bounds: YesNo | None = term(
+        "Medicare's allowed amount",
+        {
+            "yes": "Where Medicare paid first, no more than Medicare's allowed amount is allowed.",
+            "no": "Medicare's allowed amount does not bound what is allowed.",
+        },
+        meaning="Default where silent: no.",
     )
     b_codes_when_primary: Coverage | None = term(
         "B codes behind Medicare",

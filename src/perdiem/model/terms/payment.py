@@ -128,6 +128,21 @@ class Unlisted(Section):
             "not_paid": "A service without a rate is not paid.",
         },
     )
+    median_of: int | None = term(
+        "billings of the median",
+        "The median is that of the first {value} billings.",
+        meaning="Over how many billings the median is taken; where silent, over the first billings.",
+        unit="billings",
+        ge=1,
+        le=1000,
+    )
+    in_state_only: YesNo | None = term(
+        "unlisted services in the state",
+        {
+            "yes": "The percent of charge holds for sites in the payor's state only.",
+            "no": "The percent of charge holds for sites in every state.",
+        },
+    )
 
 
 class Drugs(Section):
@@ -150,6 +165,23 @@ class Drugs(Section):
             "quarterly": "Drug prices are updated each quarter.",
             "yearly": "Drug prices are updated each year.",
         },
+    )
+    ndc_price_updates: Literal["monthly", "quarterly", "yearly"] | None = term(
+        "price updates by NDC",
+        {
+            "monthly": "Prices by NDC are updated each month.",
+            "quarterly": "Prices by NDC are updated each quarter.",
+            "yearly": "Prices by NDC are updated each year.",
+        },
+        meaning="Where prices by NDC have another rhythm than those by code.",
+    )
+    ndc_quantity: Literal["as_given", "rounded_up"] | None = term(
+        "quantity of an NDC",
+        {
+            "as_given": "A price by NDC is multiplied by the quantity given, in parts of a unit too.",
+            "rounded_up": "A price by NDC is multiplied by the quantity rounded up to whole units.",
+        },
+        meaning="Default where silent: as_given.",
     )
     unlisted_code_needs_ndc: YesNo | None = term(
         "NDC with unlisted codes",
@@ -192,6 +224,11 @@ class Claims(Section):
             "institutional": "Claims are institutional (837I or UB-04).",
             "either": "Claims may be professional or institutional.",
         },
+    )
+    home_places: Several[Place] | None = term(
+        "home places of service",
+        "The home is billed with place of service {value}.",
+        meaning="Default where silent: the places that the code table calls home or home-like, such as 12 and 13.",
     )
     timely_filing_days: int | None = term(
         "timely filing", "A claim must arrive within {value} days of service.", unit="days", ge=1, le=1100

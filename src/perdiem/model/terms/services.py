@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Literal
 
 from perdiem.model.terms.base import Section, term
-from perdiem.model.terms.types import Codes, Coverage, ModifierCode, Percent, Place, Setting, Several, YesNo
+from perdiem.model.terms.types import (
+    Codes,
+    Coverage,
+    DiagnosisPrefix,
+    ModifierCode,
+    Percent,
+    Place,
+    Setting,
+    Several,
+    YesNo,
+)
 
 
 class NursingLimits(Section):
@@ -230,3 +240,9 @@ class Suite(Section):
         "suite's place of service", "Suite services are billed with place of service {value}.", recommendations=(5,)
     )
     only_for: Codes | None = term("suite only for", "The suite is covered only for {value}.", recommendations=(5,))
+    only_for_diagnoses: Several[DiagnosisPrefix] | None = term(
+        "suite only for diagnoses",
+        "The suite is covered only for diagnoses that begin with {value}.",
+        meaning="The first characters of ICD-10-CM codes, without a point: O21 for every O21 code.",
+        recommendations=(5,),
+    )

@@ -157,6 +157,14 @@ def read_modifier(value: Any) -> str:
     return text
 
 
+def read_diagnosis_prefix(value: Any) -> str:
+    """The beginning of an ICD-10-CM code, a point left out: `O21`, `T80.2` is `T802`."""
+    text = str(value).strip().upper().replace(".", "")
+    if not re.fullmatch(r"[A-TV-Z][0-9][0-9A-Z]{0,5}", text):
+        raise _refuse("diagnosis", "should be the beginning of an ICD-10 code, such as O21 or T80.2")
+    return text
+
+
 _STATES = frozenset(
     {
         "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID", "IL", "IN", "IA",
@@ -224,6 +232,7 @@ ModifierCode = Annotated[
     BeforeValidator(read_modifier),
     WithJsonSchema({"anyOf": [{"type": "string", "pattern": "^[A-Za-z0-9]{2}$"}, {"type": "integer"}]}),
 ]
+DiagnosisPrefix = Annotated[str, BeforeValidator(read_diagnosis_prefix), _text(r"^[A-Za-z][0-9][0-9A-Za-z.]*$", "O21")]
 Codes = Annotated[tuple[str, ...], BeforeValidator(read_codes), _CODES_SCHEMA]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=80)]

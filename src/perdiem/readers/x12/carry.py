@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from perdiem.readers.x12 import names
-from perdiem.readers.x12.segments import Ints, codes
-from perdiem.readers.x12.stretch import Stretch
+from perdiem.readers.x12.segments import Ints
+from perdiem.readers.x12.shape import Shape
+from perdiem.readers.x12.stretch import AnyStretch
 
 _NONE: Ints = np.zeros(0, dtype=np.int64)
 _MOST_BYTES = 1 << 20
-_PROVIDER, _SUBSCRIBER = (int(each) for each in codes("20", "22"))
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class Carry:
     level_broken: bool = False
     skip: bool = False
 
-    def after(self, stretch: Stretch, is_in_group: bool, is_in_transaction: bool, is_forced: bool) -> Carry:
+    def after(self, stretch: AnyStretch[Shape], is_in_group: bool, is_in_transaction: bool, is_forced: bool) -> Carry:
         """What to carry on from the end of this stretch; `is_forced` that it ends inside a claim or a level."""
         segments, loops = stretch.segments, stretch.loops
         rows: list[int] = []
@@ -41,19 +41,10 @@ class Carry:
         start = int(loops.transactions[-1]) if is_in_transaction else segments.count
         if is_in_transaction:
             rows += self._area(stretch, start)
-        levels = loops.levels[loops.levels > start]
-        kinds = loops.level_kinds[len(loops.levels) - len(levels) :]
-        heads = {int(found[-1]) for kind in (_PROVIDER, _SUBSCRIBER) if len(found := levels[kinds == kind])}
-        heads |= {int(levels[-1])} if len(levels) else set()
-        for head in sorted(heads):
+        for head in loops.heads(start):
             rows += self._area(stretch, head)
         chosen = np.array(rows, dtype=np.int64)
-        provider, level = loops.is_broken_at_end()
-        if is_forced and len(loops.borders) and segments.kinds[loops.borders[-1]] == names.HL:
-            level = True
-            provider |= bool(loops.level_kinds[-1] == _PROVIDER)
-        if len(loops.markers) and loops.region[loops.markers[-1]] == names.OTHER:
-            level = True
+        provider, level = loops.is_broken_at_end(is_forced)
         text = b"".join(segments.text[int(segments.start[row]) : int(segments.end[row]) + 1] for row in rows)
         if len(text) > _MOST_BYTES:
             text, chosen, provider, level = b"", _NONE, True, True
@@ -68,7 +59,7 @@ class Carry:
         )
 
     @staticmethod
-    def _area(stretch: Stretch, head: int) -> range:
+    def _area(stretch: AnyStretch[Shape], head: int) -> range:
         """The rows from a border up to the next."""
         borders = stretch.loops.borders
         place = int(np.searchsorted(borders, head, "right"))

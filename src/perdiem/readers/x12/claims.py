@@ -13,7 +13,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 from perdiem.readers.x12 import names
 from perdiem.readers.x12.columns import Array, date, decimal, integer, rows_of, text, words
 from perdiem.readers.x12.faults import Faults
-from perdiem.readers.x12.loops import first_of, take
+from perdiem.readers.x12.shape import first_of, take
 from perdiem.readers.x12.numbers import Dates, Decimals, decimals, ranges
 from perdiem.readers.x12.parties import parties
 from perdiem.readers.x12.references import qualified

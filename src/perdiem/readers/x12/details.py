@@ -9,7 +9,7 @@ import numpy as np
 from perdiem.readers.x12 import names
 from perdiem.readers.x12.columns import Array, decimal, integer, rows_of, text, words
 from perdiem.readers.x12.faults import Faults
-from perdiem.readers.x12.loops import first_of, last_at, take
+from perdiem.readers.x12.shape import first_of, last_at, take
 from perdiem.readers.x12.numbers import decimals
 from perdiem.readers.x12.references import qualified
 from perdiem.readers.x12.segments import Codes, Ints, Spans, codes

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from perdiem.model.interchange import Group, Interchange, Transaction, fault_of
 from perdiem.readers.x12 import names
 from perdiem.readers.x12.faults import Faults
-from perdiem.readers.x12.loops import INSTITUTIONAL, PROFESSIONAL
-from perdiem.readers.x12.stretch import OpenTransaction, Stretch
+from perdiem.readers.x12.grammar import Grammar
+from perdiem.readers.x12.other_kinds import what_it_is
+from perdiem.readers.x12.plain_values import number_of, plain_value
+from perdiem.readers.x12.shape import Shape
+from perdiem.readers.x12.stretch import AnyStretch, OpenTransaction
 
-_HEAD_SEGMENTS = 20  # BHT, two names, and their contacts
+ReadHead = Callable[[AnyStretch[Any], int, OpenTransaction], str | None]
+"""Reads what follows ST at a row into the transaction; gives the rule for which it is refused, if it is."""
 
 
 class Envelopes:
     """What is open in one interchange from stretch to stretch."""
 
-    def __init__(self, interchange: Interchange) -> None:
+    def __init__(self, interchange: Interchange, grammar: Grammar, read_head: ReadHead) -> None:
         self.interchange = interchange
+        self._grammar, self._read_head = grammar, read_head
         self.group: Group | None = None
         self.transaction: OpenTransaction | None = None
         self.is_ended = False
         self._controls: set[str] = set()
 
-    def follow(self, stretch: Stretch, faults: Faults) -> None:
+    def follow(self, stretch: AnyStretch[Shape], faults: Faults) -> None:
         """Goes through the envelope segments of a stretch; gives it its transactions."""
         self._stretch, self._faults = stretch, faults
         kinds = stretch.segments.kinds
@@ -45,7 +53,7 @@ class Envelopes:
             elif kind == names.IEA:
                 self._close_interchange(row, values)
 
-    def end(self, stretch: Stretch, faults: Faults) -> None:
+    def end(self, stretch: AnyStretch[Shape], faults: Faults) -> None:
         """Nothing follows: reports what was not closed."""
         self._stretch, self._faults = stretch, faults
         row = stretch.segments.count - 1
@@ -60,7 +68,8 @@ class Envelopes:
         position = self._stretch.position_in(
             row, self.group, inside.transaction if inside else None, inside.number if inside else 0, element
         )
-        self._faults.add_made(row, fault_of(rule, position, detail), self.group, inside.transaction if inside else None)
+        holders = (self.interchange, self.group, inside.transaction if inside else None)
+        self._faults.add_made(row, fault_of(rule, position, detail), *holders)
 
     def _open(self, row: int, values: list[str]) -> None:
         self._end_transaction(row)
@@ -68,41 +77,28 @@ class Envelopes:
             self._fault("gs-missing", row)
             self.group = Group("", "", "", "", "", "")
             self.interchange.groups.append(self.group)
-        kind, control, version = _plain(values, 1, 3), _plain(values, 2), _plain(values, 3, 12) or self.group.version
+        kind, control, version = plain_value(values, 1, 3), plain_value(values, 2), plain_value(values, 3, 12) or self.group.version
+        form = self._grammar.form_of(version) if kind == self._grammar.transaction else 0
         refused = None
-        form = PROFESSIONAL if version.startswith("005010X222") else 0
-        form = INSTITUTIONAL if version.startswith("005010X223") else form
-        if kind != "837":
-            refused, form = "st-type", 0
+        if kind != self._grammar.transaction:
+            refused = "st-type"
         elif not form:
             refused = "st-version"
         found = Transaction(control, kind, version)
         number = int(self._stretch.number[row])
         self.transaction = OpenTransaction(found, self.group, form, number, refused)
-        self._read_head(row, found)
         self.group.transactions.append(found)
         self._stretch.transactions.append(self.transaction)
         self._stretch.ends.append(self._stretch.segments.count)
         if refused:
-            self._fault(refused, row, 1 if refused == "st-type" else 3, f"{kind} {version}".strip())
+            element, said = (1, what_it_is(kind, self._grammar)) if refused == "st-type" else (3, version or "nothing")
+            self._fault(refused, row, element, said)
+        elif refused := self._read_head(self._stretch, row, self.transaction):
+            self.transaction.refused, self.transaction.form = refused, 0
+            self._fault(refused, row)
         if control in self._controls:
             self._fault("st-repeat", row, 2)
         self._controls.add(control)
-
-    def _read_head(self, row: int, found: Transaction) -> None:
-        """What stands between ST and the first level: the batch's reference, who submits and who receives it."""
-        segments = self._stretch.segments
-        for at, kind in enumerate(segments.kinds[row + 1 : row + _HEAD_SEGMENTS].tolist(), row + 1):
-            if kind in names.BORDERS:
-                return
-            if kind == names.BHT:
-                found.reference = _plain(segments.values(at), 3, 50)
-            elif kind == names.NM1:
-                values = segments.values(at)
-                if values[1:2] == ["41"]:
-                    found.submitter, found.submitter_id = _plain(values, 3, 60), _plain(values, 9, 80)
-                elif values[1:2] == ["40"]:
-                    found.receiver, found.receiver_id = _plain(values, 3, 60), _plain(values, 9, 80)
 
     def _close(self, row: int, values: list[str]) -> None:
         if self.transaction is None:
@@ -110,8 +106,8 @@ class Envelopes:
             return
         found = self.transaction
         found.transaction.segments = int(self._stretch.number[row]) - found.number + 1
-        stated, control = _plain(values, 1, 10), _plain(values, 2)
-        if _number(stated) != found.transaction.segments:
+        stated, control = plain_value(values, 1, 10), plain_value(values, 2)
+        if number_of(stated) != found.transaction.segments:
             self._fault("se-count", row, 1, f"{stated or 'nothing'}, and there are {found.transaction.segments}")
         if control != found.transaction.control:
             self._fault("se-control", row, 2, f"{control or 'nothing'}, not {found.transaction.control}")
@@ -129,12 +125,12 @@ class Envelopes:
         self._stretch.ends[-1] = row - 1
 
     def _begin_group(self, row: int, values: list[str]) -> None:
-        plain = [_plain(values, place, 15) for place in range(9)]
+        plain = [plain_value(values, place, 15) for place in range(9)]
         self.group = Group(plain[1], plain[2], plain[3], plain[4], plain[6], plain[8])
         self.interchange.groups.append(self.group)
         self._controls = set()
-        if self.group.kind != "HC":
-            self._fault("gs-type", row, 1)
+        if self.group.kind != self._grammar.group:
+            self._fault("gs-type", row, 1, f"{self.group.kind or 'nothing'}, not {self._grammar.group}")
 
     def _end_group(self, row: int) -> None:
         self._end_transaction(row)
@@ -147,8 +143,8 @@ class Envelopes:
         if self.group is None:
             self._fault("outside-transaction", row)
             return
-        stated, control = _plain(values, 1, 10), _plain(values, 2)
-        self.group.stated = _number(stated)
+        stated, control = plain_value(values, 1, 10), plain_value(values, 2)
+        self.group.stated = number_of(stated)
         if self.group.stated != len(self.group.transactions):
             detail = f"{stated or 'nothing'}, and there are {len(self.group.transactions)}"
             self._fault("ge-count", row, 1, detail)
@@ -158,22 +154,10 @@ class Envelopes:
 
     def _close_interchange(self, row: int, values: list[str]) -> None:
         self._end_group(row)
-        stated, control = _plain(values, 1, 10), _plain(values, 2)
-        if _number(stated) != len(self.interchange.groups):
+        stated, control = plain_value(values, 1, 10), plain_value(values, 2)
+        if number_of(stated) != len(self.interchange.groups):
             detail = f"{stated or 'nothing'}, and there are {len(self.interchange.groups)}"
             self._fault("iea-count", row, 1, detail)
         if control != self.interchange.control:
             self._fault("iea-control", row, 2, f"{control or 'nothing'}, not {self.interchange.control}")
         self.is_ended = True
-
-
-def _plain(values: list[str], place: int, limit: int = 9) -> str:
-    """A control value as it may be printed: short, of printable ASCII; else nothing of it but question marks."""
-    value = values[place].strip() if place < len(values) else ""
-    if len(value) <= limit and value.isascii() and value.isprintable():
-        return value
-    return "?" * min(len(value), limit)
-
-
-def _number(value: str) -> int | None:
-    return int(value) if value.isascii() and value.isdigit() else None

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from perdiem.model.interchange import FAULTS_KEPT, Group, Transaction, X12Fault, fault_of
-from perdiem.readers.x12.loops import last_at
+from perdiem.model.interchange import FAULTS_KEPT, Envelope, X12Fault, fault_of
+from perdiem.readers.x12.shape import Shape, last_at
 from perdiem.readers.x12.segments import Bools, Ints
-from perdiem.readers.x12.stretch import Stretch
+from perdiem.readers.x12.stretch import AnyStretch
 
 
 class Faults:
     """The faults of one stretch. Rows that an earlier stretch read already give none."""
 
-    def __init__(self, stretch: Stretch) -> None:
+    def __init__(self, stretch: AnyStretch[Shape]) -> None:
         self._stretch = stretch
         self._rules: list[tuple[str, int | None]] = []
         self._rows: list[Ints] = []
-        self._made: list[tuple[int, X12Fault, tuple[Group | Transaction | None, ...]]] = []
+        self._made: list[tuple[int, X12Fault, tuple[Envelope | None, ...]]] = []
 
     def add(self, rule: str, rows: Ints, element: int | None = None) -> None:
         """The same fault at each of these rows."""
@@ -40,7 +40,7 @@ class Faults:
             found &= (rows < first) | (rows > last)
         return found
 
-    def add_made(self, row: int, fault: X12Fault, *holders: Group | Transaction | None) -> None:
+    def add_made(self, row: int, fault: X12Fault, *holders: Envelope | None) -> None:
         """One fault that was put together already, to stand in the order of row `row`."""
         self._made.append((row, fault, holders))
 
@@ -73,6 +73,7 @@ class Faults:
         for (place, number), count in zip(*_counted(owner, kind[rest]), strict=True):
             rule = self._rules[number][0]
             file.rules[rule] += count
+            self._stretch.interchange.rules[rule] += count
             if place >= 0:
                 self._stretch.transactions[place].transaction.rules[rule] += count
 
@@ -84,7 +85,7 @@ class Faults:
         rule, element = self._rules[kind]
         inside = self._stretch.transaction_of(row)
         fault = fault_of(rule, self._stretch.position(row, element, inside))
-        self._stretch.file.add(fault, inside.transaction if inside else None)
+        self._stretch.file.add(fault, self._stretch.interchange, inside.transaction if inside else None)
 
 
 def _counted(owner: Ints, kind: Ints) -> tuple[list[list[int]], list[int]]:

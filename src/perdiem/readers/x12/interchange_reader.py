@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from perdiem.model.interchange import ClaimFile, Interchange, X12Position, fault_of
+from perdiem.model.interchange import Interchange, X12File, X12Position, fault_of
 from perdiem.readers.x12 import names
 from perdiem.readers.x12.carry import Carry
 from perdiem.readers.x12.delimiters import ISA_ROOM, Delimiters
 from perdiem.readers.x12.envelopes import Envelopes
 from perdiem.readers.x12.faults import Faults
-from perdiem.readers.x12.loops import Loops
+from perdiem.readers.x12.form import Form
 from perdiem.readers.x12.oddities import report_oddities
 from perdiem.readers.x12.plain_text import PlainText, plain
 from perdiem.readers.x12.raw_text import SEGMENT_LIMIT, STUB, RawText
 from perdiem.readers.x12.segments import Ints, Segments
-from perdiem.readers.x12.stretch import Stretch
+from perdiem.readers.x12.stretch import AnyStretch
 
 CLAIM_LIMIT = 8 << 20  # bytes; the longest claim, of 999 institutional lines, stays under one million
 BLANK = b" \t\r\n\0\x1a\x0b\x0c"
@@ -27,7 +28,7 @@ BLANK = b" \t\r\n\0\x1a\x0b\x0c"
 class Step:
     """One stretch and the faults found so far in it."""
 
-    stretch: Stretch
+    stretch: AnyStretch[Any]
     faults: Faults
 
 
@@ -45,9 +46,10 @@ class _Parsed:
 class InterchangeReader:
     """Reads one interchange, stretch by stretch."""
 
-    def __init__(self, file: ClaimFile, interchange: Interchange, delimiters: Delimiters) -> None:
+    def __init__(self, file: X12File, interchange: Interchange, delimiters: Delimiters, form: Form) -> None:
         self._file, self._interchange, self._delimiters = file, interchange, delimiters
-        self._envelopes = Envelopes(interchange)
+        self._shape = form.shape
+        self._envelopes = Envelopes(interchange, form.shape.grammar, form.read_head)
         self._carry = Carry()
         self._is_latin = False
         self.is_fresh = True
@@ -118,7 +120,7 @@ class InterchangeReader:
         """The row at which to stop: the last border that may be passed on, or, inside a claim too long, the last."""
         first = len(self._carry.number)
         within = int(np.searchsorted(parsed.places, hold, "right"))
-        borders = np.flatnonzero(names.is_border(parsed.segments.kinds[first + 1 : first + within]))
+        borders = np.flatnonzero(self._shape.grammar.is_border(parsed.segments.kinds[first + 1 : first + within]))
         if len(borders):
             return first + 1 + int(borders[-1]), False
         if within > 1 and len(parsed.plain.text) > CLAIM_LIMIT:
@@ -133,18 +135,17 @@ class InterchangeReader:
         new = segments.count - first
         if not segments.count:
             if is_last and not self._envelopes.is_ended:
-                self._file.add(
-                    fault_of("iea-missing", X12Position(self._file.name, interchange=self._interchange.control))
-                )
+                position = X12Position(self._file.name, interchange=self._interchange.control)
+                self._file.add(fault_of("iea-missing", position), self._interchange)
             return None
         number = np.concatenate([carry.number, carry.next_number + np.arange(new)])
         offset = np.concatenate([carry.offset, raw.offsets(parsed.places[:new])])
         too_long = first + np.flatnonzero(np.isin(offset[first:], raw.long)) if raw.long else np.zeros(0, np.int64)
-        loops = Loops(
+        loops = self._shape(
             segments, first, too_long, is_skipping=carry.skip,
             provider_broken=carry.provider_broken, level_broken=carry.level_broken,
         )  # fmt: skip
-        stretch = Stretch(
+        stretch = AnyStretch(
             self._file, self._interchange, segments, loops, first, number, offset, too_long, CLAIM_LIMIT,
             last_claim="claim-too-long" if is_forced else "claim-cut" if is_last else None,
             is_partial=parsed.is_partial,
@@ -160,7 +161,7 @@ class InterchangeReader:
         self._carry = carry.after(stretch, self._envelopes.group is not None, in_transaction, is_forced)
         return Step(stretch, faults)
 
-    def _report_latin(self, stretch: Stretch, faults: Faults, found: PlainText, before: int) -> None:
+    def _report_latin(self, stretch: AnyStretch[Any], faults: Faults, found: PlainText, before: int) -> None:
         """Reports, once an interchange, the first segment that is not UTF-8."""
         place = found.first_transcoded
         if self._is_latin or place is None:

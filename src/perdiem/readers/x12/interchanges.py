@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perdiem.model.interchange import ClaimFile, X12Position, fault_of
+from perdiem.model.interchange import X12File, X12Position, fault_of
 from perdiem.readers.x12.delimiters import ISA_ROOM, Header, find_isa, read_isa
+from perdiem.readers.x12.form import Form
 from perdiem.readers.x12.interchange_reader import InterchangeReader, Step
 from perdiem.readers.x12.raw_text import RawText
 from perdiem.readers.x12.source import Source, SourceFault
@@ -17,8 +18,8 @@ _MARKS = b"\xef\xbb\xbf"
 class Interchanges:
     """The interchanges of one source, read a block at a time."""
 
-    def __init__(self, source: Source, file: ClaimFile, block: int) -> None:
-        self._source, self._file, self._block = source, file, block
+    def __init__(self, source: Source, file: X12File, block: int, form: Form) -> None:
+        self._source, self._file, self._block, self._form = source, file, block, form
         self._raw = RawText()
         self._at_end = False
         self._reader: InterchangeReader | None = None
@@ -88,7 +89,7 @@ class Interchanges:
         self._file.interchanges.append(header.interchange)
         if header.delimiters is None:
             position = X12Position(self._file.name, interchange=header.interchange.control, offset=offset)
-            self._file.add(fault_of("isa-delimiters", position))
+            self._file.add(fault_of("isa-delimiters", position), header.interchange)
             self._file.is_complete = False
             raw.drop(3)
             return self._begin()
@@ -96,8 +97,8 @@ class Interchanges:
             position = X12Position(
                 self._file.name, interchange=header.interchange.control, segment=1, segment_id="ISA", offset=offset
             )
-            self._file.add(fault_of("isa-padding", position))
-        self._reader = InterchangeReader(self._file, header.interchange, header.delimiters)
+            self._file.add(fault_of("isa-padding", position), header.interchange)
+        self._reader = InterchangeReader(self._file, header.interchange, header.delimiters, self._form)
         return True
 
     def _pass_over(self, end: int) -> None:

@@ -1,4 +1,4 @@
-"""The segments that a claim file may hold, each as a small number, and which part of a claim each begins."""
+"""The segments that claims and remittances may hold, each as a small number, and the regions they stand in."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ NAMES = (
     "NM1", "REF", "DTP", "AMT", "HI", "NTE", "DMG", "PAT", "PRV", "CL1", "MOA", "BHT", "TA1", "N2", "N3", "N4", "PER",
     "CUR", "OI", "MIA", "PWK", "CN1", "K3", "CR1", "CR2", "CR3", "CRC", "CR5", "CR6", "CR7", "CR8", "HCP", "SV5", "SV3",
     "TOO", "QTY", "MEA", "PS1", "HSD", "SV4", "SV6", "SV7", "LQ", "FRM", "UM", "DN1", "DN2", "ISB", "ISE",
+    "BPR", "TRN", "DTM", "N1", "RDM", "TS2", "TS3", "CLP", "SVC", "PLB",
 )  # fmt: skip
 (
     UNKNOWN, ISA, IEA, GS, GE, ST, SE, HL, CLM, SBR, LX, SV1, SV2, SVD, LIN, CTP, CAS,
     NM1, REF, DTP, AMT, HI, NTE, DMG, PAT, PRV, CL1, MOA, BHT, TA1,
 ) = range(30)  # fmt: skip
+BPR, TRN, DTM, N1, RDM, TS2, TS3, CLP, SVC, PLB = range(len(NAMES) - 10, len(NAMES))
+CUR, PER, QTY, LQ, N3, N4, MIA = (NAMES.index(each) for each in ("CUR", "PER", "QTY", "LQ", "N3", "N4", "MIA"))
 
 OUTSIDE, HEADER, LEVEL, CLAIM, OTHER, SERVICE, BARE_LINE = range(7)
 
 ENVELOPES = (ISA, IEA, GS, GE, ST, SE, TA1)
-BORDERS = (ISA, IEA, GS, GE, ST, SE, HL, CLM)
 
 _BITS = 11
 _FACTORS = range(0x9E3779B1, 0x9E3779B1 + 200_000, 2)
@@ -43,28 +45,9 @@ def _table() -> tuple[np.uint32, npt.NDArray[np.uint8]]:
 
 _FACTOR, _SLOTS = _table()
 _PACKED = np.array([_packed(name) for name in NAMES], dtype=np.uint32)
-_IS_BORDER = np.isin(np.arange(len(NAMES)), BORDERS)
-_IS_PART = np.isin(np.arange(len(NAMES)), (SBR, LX, SV1, SV2))
-_REGION = np.zeros(len(NAMES), dtype=np.uint8)
-_REGION[[ST, HL, CLM, SBR, LX, SV1, SV2]] = (HEADER, LEVEL, CLAIM, OTHER, BARE_LINE, SERVICE, SERVICE)
 
 
 def numbers_of(packed: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
     """The number of each name, given as four bytes packed into one integer; 0 for a name that no claim has."""
     found = _SLOTS[(packed * _FACTOR) >> np.uint32(32 - _BITS)]
     return np.where(_PACKED[found] == packed, found, np.uint8(0))
-
-
-def is_border(kinds: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
-    """Whether each segment ends whatever claim stands before it."""
-    return _IS_BORDER[kinds]
-
-
-def is_part(kinds: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
-    """Whether each segment, inside a claim, begins another part of it."""
-    return _IS_PART[kinds]
-
-
-def region_of(kinds: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """The region that each border or part begins."""
-    return _REGION[kinds]

@@ -6,13 +6,14 @@ import numpy as np
 
 from perdiem.readers.x12 import names
 from perdiem.readers.x12.faults import Faults
-from perdiem.readers.x12.stretch import Stretch
+from perdiem.readers.x12.shape import Shape
+from perdiem.readers.x12.stretch import AnyStretch
 
 
-def report_oddities(stretch: Stretch, faults: Faults) -> None:
+def report_oddities(stretch: AnyStretch[Shape], faults: Faults) -> None:
     """Reports them."""
     kinds, loops = stretch.segments.kinds, stretch.loops
-    unknown = np.flatnonzero(kinds == names.UNKNOWN)
+    unknown = np.flatnonzero(~loops.grammar.is_known(kinds))
     if stretch.is_partial:
         unknown = unknown[unknown < stretch.segments.count - 1]
         faults.add("interchange-cut", np.array([stretch.segments.count - 1]))

@@ -9,7 +9,7 @@ from perdiem.readers.x12 import names
 from perdiem.readers.x12.columns import Array, date, decimal, integer, rows_of, text
 from perdiem.readers.x12.details import Details, ordinals
 from perdiem.readers.x12.faults import Faults
-from perdiem.readers.x12.loops import first_of, last_at, take
+from perdiem.readers.x12.shape import first_of, last_at, take
 from perdiem.readers.x12.numbers import decimals, ranges
 from perdiem.readers.x12.references import qualified
 from perdiem.readers.x12.segments import Ints

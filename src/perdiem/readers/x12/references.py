@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from perdiem.readers.x12 import names
 from perdiem.readers.x12.faults import Faults
-from perdiem.readers.x12.loops import Loops, first_of
+from perdiem.readers.x12.shape import Shape, first_of
 from perdiem.readers.x12.segments import Bools, Codes, Ints, codes
 
 
@@ -48,12 +47,11 @@ class Qualified:
             faults.add("reference-repeated", rows[first_of(owner, rows, count)[owner] != rows], 1)
 
 
-def qualified(loops: Loops, kind: int, region: int) -> Qualified:
+def qualified(loops: Shape, kind: int, region: int) -> Qualified:
     """The segments of one kind in one region, owned by claims, by other payors or by services as the region says."""
     found = loops.found.get((kind, region))
     if not isinstance(found, Qualified):
         rows = loops.within(kind, region)
-        owner = {names.CLAIM: loops.claim_of, names.OTHER: loops.other_of, names.SERVICE: loops.service_of}[region]
-        found = Qualified(rows, owner(rows), loops.segments.code(loops.segments.element(rows, 1)))
+        found = Qualified(rows, loops.owner_of(region, rows), loops.segments.code(loops.segments.element(rows, 1)))
         loops.found[kind, region] = found
     return found

@@ -9,14 +9,15 @@ from perdiem.model.book import table
 from perdiem.model.interchange_rules import RULES
 from perdiem.readers.x12.columns import Array
 from perdiem.readers.x12.segments import Ints
-from perdiem.readers.x12.stretch import Stretch
+from perdiem.readers.x12.shape import Shape
+from perdiem.readers.x12.stretch import AnyStretch
 from perdiem.readers.x12.verdicts import RULE_NAMES, Verdicts
 
 SHOWN = 200  # characters of a segment
 
 
-def rejects_of(stretch: Stretch, verdicts: Verdicts, columns: dict[str, Array], line_counts: Ints) -> Array:
-    """One row a claim that was set aside, a transaction that is none of claims, and a line under no claim."""
+def rejects_of(stretch: AnyStretch[Shape], verdicts: Verdicts, columns: dict[str, Array], line_counts: Ints) -> Array:
+    """One row a claim that was set aside, a transaction that is none of those read, and a line under no claim."""
     rows: list[dict[str, object]] = []
     for claim in np.flatnonzero(~verdicts.kept).tolist():
         row = _row(stretch, int(verdicts.row[claim]), RULE_NAMES[verdicts.rule[claim]])
@@ -40,7 +41,7 @@ def rejects_of(stretch: Stretch, verdicts: Verdicts, columns: dict[str, Array], 
     return pa.RecordBatch.from_pylist(rows, schema=schema)
 
 
-def _row(stretch: Stretch, at: int, rule: str) -> dict[str, object]:
+def _row(stretch: AnyStretch[Shape], at: int, rule: str) -> dict[str, object]:
     place = stretch.position(at)
     return {
         "source_file": stretch.file.name,

@@ -3,21 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 import numpy as np
 
-from perdiem.model.interchange import ClaimFile, Group, Interchange, Transaction, X12Position
-from perdiem.readers.x12.loops import INSTITUTIONAL, Loops
+from perdiem.model.interchange import Group, Interchange, Transaction, X12File, X12Position
+from perdiem.readers.x12.grammar import INSTITUTIONAL
+from perdiem.readers.x12.loops import Loops
 from perdiem.readers.x12.names import NAMES
 from perdiem.readers.x12.segments import Ints, Segments
+from perdiem.readers.x12.shape import Shape
+
+L = TypeVar("L", bound=Shape)
+
+
+@dataclass(slots=True)
+class Payment:
+    """The sums of a remittance while it is read, in cents, to be compared at its end.
+
+    `stated` is BPR02, `position` its place; `claims` sums CLP04, `adjustments` the amounts of PLB, of which there were
+    `adjusted`. `is_known` is False once a claim or an amount could not be read, so that the sums say nothing.
+    """
+
+    stated: int
+    position: X12Position
+    claims: int = 0
+    adjustments: int = 0
+    adjusted: int = 0
+    is_known: bool = True
 
 
 @dataclass(slots=True)
 class OpenTransaction:
     """A transaction while it is read.
 
-    `form` is professional, institutional, or 0 for one that is set aside; then `refused` names the rule. `number`
-    is ST's ordinal among the interchange's segments.
+    `form` is that of its grammar, or 0 for one that is set aside; then `refused` names the rule. `number` is ST's
+    ordinal among the interchange's segments. `payment` is what a remittance pays.
     """
 
     transaction: Transaction
@@ -25,6 +46,7 @@ class OpenTransaction:
     form: int
     number: int
     refused: str | None
+    payment: Payment | None = None
 
     @property
     def is_institutional(self) -> bool:
@@ -33,7 +55,7 @@ class OpenTransaction:
 
 
 @dataclass(slots=True)
-class Stretch:
+class AnyStretch(Generic[L]):
     """What one step of reading works on.
 
     The rows before `first` were read with an earlier stretch and are here for what they say about those that
@@ -43,10 +65,10 @@ class Stretch:
     `is_partial` says that the last segment has no end.
     """
 
-    file: ClaimFile
+    file: X12File
     interchange: Interchange
     segments: Segments
-    loops: Loops
+    loops: L
     first: int
     number: Ints
     offset: Ints
@@ -106,3 +128,7 @@ class Stretch:
             element=element,
             offset=int(self.offset[row]),
         )
+
+
+Stretch = AnyStretch[Loops]
+"""A stretch of claims."""

@@ -1,0 +1,126 @@
+"""How DuckDB is opened: a working database that spills to disk, days in UTC, and no reach to the network."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+
+from perdiem.errors import UnreadableFile, UnwritableFile, UsageError
+
+Connection = duckdb.DuckDBPyConnection
+DatabaseError = duckdb.Error
+
+
+class Engine:
+    """A DuckDB connection over a working folder that goes when the engine is closed.
+
+    Tables are kept in a file in that folder, so a book may be larger than memory; sorts and joins spill beside it.
+    """
+
+    def __init__(self, folder: Path, memory_limit: str | None, threads: int | None) -> None:
+        self.folder = folder
+        settings: dict[str, str | bool | int] = {
+            "temp_directory": str(folder / "spill"),
+            "autoinstall_known_extensions": False,  # nothing is fetched while claims are read
+            "autoload_known_extensions": False,
+        }
+        if memory_limit is not None:
+            settings["memory_limit"] = memory_limit
+        if threads is not None:
+            settings["threads"] = threads
+        try:
+            self.connection: Connection = duckdb.connect(str(folder / "work.duckdb"), config=settings)
+            self.connection.execute("SET TimeZone = 'UTC'")
+        except duckdb.Error as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise UsageError(f"DuckDB cannot be opened so: {first_line(error)}") from None
+        self._attached = 0
+
+    def run(self, sql: str, values: list[object] | None = None) -> Connection:
+        """Runs one statement; its rows, if it has any, are fetched from what this gives."""
+        return self.connection.execute(sql, values)
+
+    def one(self, sql: str) -> tuple[object, ...]:
+        """The first row of a query that always has one."""
+        row = self.connection.execute(sql).fetchone()
+        assert row is not None, sql
+        return row
+
+    def attach(self, path: Path) -> str:
+        """Attaches a DuckDB file read-only; gives the name by which SQL knows it.
+
+        Raises UnreadableFile when it is none, is written by a newer DuckDB, or is in use.
+        """
+        self._attached += 1
+        name = f"attached_{self._attached}"
+        try:
+            self.run(f"ATTACH {literal(str(path))} AS {name} (READ_ONLY)")
+        except duckdb.Error as error:
+            raise UnreadableFile(path, f"cannot be opened as a DuckDB database: {first_line(error)}") from None
+        return name
+
+    @contextmanager
+    def writing_to(self, path: Path) -> Iterator[str]:
+        """A new DuckDB file to write into, by the name that SQL knows it by.
+
+        Raises UnwritableFile when it cannot be made.
+        """
+        try:
+            self.run(f"ATTACH {literal(str(path))} AS target")
+        except duckdb.Error as error:
+            raise UnwritableFile(path, f"cannot be written: {first_line(error)}") from None
+        try:
+            yield "target"
+        finally:
+            self.run("DETACH target")
+
+    def close(self) -> None:
+        """Ends the connection and removes the working folder."""
+        self.connection.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_engine(
+    *, memory_limit: str | None = None, threads: int | None = None, folder: Path | None = None
+) -> Engine:
+    """An engine with a working folder of its own.
+
+    `memory_limit` is in DuckDB's words, such as `4GB`; its own default is 80% of the machine's memory. `folder` is
+    where the working folder is made, by default where the system keeps temporary files. Raises UsageError for
+    settings that DuckDB refuses, UnwritableFile when the folder cannot be made.
+    """
+    try:
+        made = Path(tempfile.mkdtemp(prefix="perdiem-", dir=folder))
+    except OSError as error:
+        raise UnwritableFile(folder or tempfile.gettempdir(), f"no working folder can be made: {error.strerror}") from None
+    return Engine(made, memory_limit, threads)
+
+
+def quoted(name: str) -> str:
+    """A name as SQL writes it; `authorization` is a word of SQL's own."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def first_line(error: BaseException) -> str:
+    """What DuckDB says, without the advice that follows."""
+    return str(error).split("\n", 1)[0]
