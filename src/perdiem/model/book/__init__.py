@@ -39,7 +39,29 @@ BOOK: tuple[Table, ...] = (
     PRICE,
 )
 
-__all__ = ["BOOK", "CLAIM_TABLES", "Column", "ColumnType", "Table", "table"]
+__all__ = [
+    "ADMINISTRATION",
+    "AUTHORIZATION_HEADER",
+    "AUTHORIZATION_ITEM",
+    "BOOK",
+    "CLAIM_DIAGNOSIS",
+    "CLAIM_LINE",
+    "CLAIM_LINE_DRUG",
+    "CLAIM_RECEIPT",
+    "CLAIM_TABLES",
+    "ELIGIBILITY",
+    "ENCOUNTER",
+    "OTHER_PAYER",
+    "OTHER_PAYER_ADJUSTMENT",
+    "OTHER_PAYER_LINE",
+    "PRESCRIPTION",
+    "PRICE",
+    "REJECT",
+    "Column",
+    "ColumnType",
+    "Table",
+    "table",
+]
 
 
 def table(name: str) -> Table:

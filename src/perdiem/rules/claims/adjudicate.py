@@ -1,0 +1,224 @@
+"""Adjudication: every claim line of a book decided and priced under one agreement.
+
+The order of steps is that of `docs/explanation/adjudication.md`; each stage is a file under `sql/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from perdiem.codes import CodeSets
+from perdiem.engine.book import Book
+from perdiem.model.adjudication import ADJUDICATION
+from perdiem.model.book import (
+    ADMINISTRATION,
+    AUTHORIZATION_ITEM,
+    CLAIM_DIAGNOSIS,
+    CLAIM_LINE,
+    ELIGIBILITY,
+    ENCOUNTER,
+    OTHER_PAYER,
+    OTHER_PAYER_ADJUSTMENT,
+    OTHER_PAYER_LINE,
+    PRESCRIPTION,
+    PRICE,
+    Table,
+)
+from perdiem.model.contract import Agreement
+from perdiem.rules.claims.compiled import CompiledContract, compile_agreement
+from perdiem.rules.claims.edits import early_bits
+from perdiem.rules.claims.plan import RESULTS, Stage, duplicate_bit, edit_rows, stages
+
+ROWS_AT_ONCE = 100_000
+LINES_AT_ONCE = 1_000_000  # about a gigabyte of stages; members are dealt into as many groups as that needs
+ASKED: tuple[Table, ...] = (
+    CLAIM_LINE,
+    CLAIM_DIAGNOSIS,
+    OTHER_PAYER,
+    OTHER_PAYER_LINE,
+    OTHER_PAYER_ADJUSTMENT,
+    ELIGIBILITY,
+    AUTHORIZATION_ITEM,
+    ENCOUNTER,
+    PRESCRIPTION,
+    ADMINISTRATION,
+    PRICE,
+)
+UNASKED_WITHOUT = {
+    "eligibility": "No eligibility: every member is taken as covered, without deductible and limit.",
+    "authorization_item": "No authorizations: a number on the claim is taken as an approval.",
+    "encounter": "No encounters: days in hospital are not looked for.",
+    "prescription": "No prescriptions: dosing intervals are not looked at.",
+    "administration": "No administrations: a rule of days with an infusion is not asked; days are paid as billed.",
+    "price": "No prices: what is paid by a percent of ASP, AWP, WAC or a schedule stays pended.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The reconciliation of a run, in lines and dollars: charge = paid + adjustments."""
+
+    lines: int
+    lines_by_disposition: dict[str, int]
+    charge: Decimal
+    allowed: Decimal
+    paid: Decimal
+    member_responsibility: Decimal
+    adjustments: Decimal
+
+    @property
+    def is_balanced(self) -> bool:
+        """Whether every dollar and every line is accounted for."""
+        return self.charge == self.paid + self.adjustments and self.lines == sum(self.lines_by_disposition.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Adjudication:
+    """The results of a run, as tables on the book's engine, and its totals.
+
+    `notes` says what could not be asked for want of a table. `sql_name` gives a result table's name for SQL.
+    """
+
+    book: Book
+    schema: str
+    totals: Totals
+    notes: tuple[str, ...]
+
+    def sql_name(self, table: str) -> str:
+        """The name of a result table on the engine."""
+        return f"{self.schema}.{table}"
+
+    def rows(self, table: str, where: str = "true") -> list[dict[str, Any]]:
+        """Rows of a result table as dictionaries, ordered by claim and line; for few lines, such as one claim."""
+        found = self.book.engine.connection.cursor().execute(
+            f"SELECT * FROM {self.sql_name(table)} WHERE {where} ORDER BY ALL"
+        )
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def batches(self, table: str) -> Iterator[Any]:
+        """A result table as pyarrow record batches."""
+        yield from self.book.engine.batches(f"SELECT * FROM {self.sql_name(table)}", ROWS_AT_ONCE)
+
+
+def adjudicate(
+    agreement: Agreement,
+    book: Book,
+    sets: CodeSets,
+    *,
+    schema: str = "adjudication",
+    lines_at_once: int = LINES_AT_ONCE,
+    progress: Callable[[int, int], None] | None = None,
+) -> Adjudication:
+    """Decides and prices every line of `claim_line` in the book under the agreement.
+
+    `schema` names where the results stand on the engine, so that two runs can stand side by side. `progress` is told
+    after each stage how many of how many are done. Raises UsageError where the book has no claim lines or a rate
+    cannot be a number.
+    """
+    compiled = compile_agreement(agreement, sets)
+    run = _Run(book, compiled, schema, lines_at_once)
+    run.decide(progress)
+    return Adjudication(book, schema, run.totals(), run.notes())
+
+
+class _Run:
+    def __init__(self, book: Book, compiled: CompiledContract, schema: str, lines_at_once: int) -> None:
+        self._book, self._engine, self._compiled, self._schema = book, book.engine, compiled, schema
+        self._groups = 1 if compiled.counts_billings else max(1, -(-book.count("claim_line") // lines_at_once))
+
+    def decide(self, progress: Callable[[int, int], None] | None) -> None:
+        plan = stages()
+        with self._schema_in_use():
+            self._load_contract()
+            for table in ADJUDICATION:
+                self._engine.run(f"CREATE OR REPLACE TABLE {table.name} ({_columns(table)})")
+            for group in range(self._groups):
+                self._show_group(group)
+                self._run_stages(plan, group, progress)
+
+    @contextmanager
+    def _schema_in_use(self) -> Iterator[None]:
+        self._engine.run(f"DROP SCHEMA IF EXISTS {self._schema} CASCADE")
+        self._engine.run(f"CREATE SCHEMA {self._schema}")
+        self._engine.run(f"USE {self._schema}")
+        try:
+            yield
+        finally:
+            self._engine.run("USE main")
+
+    def _load_contract(self) -> None:
+        import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
+
+        tables = self._compiled.tables | {
+            "c_edit": pa.Table.from_pylist(edit_rows()),
+            "run_facts": pa.Table.from_pylist(
+                [
+                    {
+                        "is_eligibility_known": self._book.has("eligibility"),
+                        "has_authorizations": self._book.has("authorization_item"),
+                        "has_administrations": self._book.has("administration"),
+                        "early_bits": early_bits(),
+                        "duplicate_bit": duplicate_bit(),
+                    }
+                ]
+            ),
+        }
+        for name, arrow in tables.items():
+            self._engine.connection.register("compiled", arrow)
+            self._engine.run(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM compiled")
+            self._engine.connection.unregister("compiled")
+
+    def _show_group(self, group: int) -> None:
+        for table in ASKED:
+            source = self._book.sql_or_empty(table)
+            where = ""
+            if table is CLAIM_LINE and self._groups > 1:
+                where = f" WHERE hash(coalesce(member_id, claim_key)) % {self._groups} = {group}"
+            self._engine.run(f"CREATE OR REPLACE VIEW in_{table.name} AS SELECT * FROM {source}{where}")
+
+    def _run_stages(self, plan: tuple[Stage, ...], group: int, progress: Callable[[int, int], None] | None) -> None:
+        names = [stage.name for stage in plan]
+        last_use = {name: index for index, stage in enumerate(plan) for name in stage.reads(names)}
+        for index, stage in enumerate(plan):
+            if stage.name in RESULTS:
+                self._engine.run(f"INSERT INTO {stage.name} BY NAME {stage.query}")
+            else:
+                self._engine.run(f"CREATE OR REPLACE TEMP TABLE {stage.name} AS {stage.query}")
+            for name in [name for name, last in last_use.items() if last == index]:
+                self._engine.run(f"DROP TABLE {name}")
+            if progress is not None:
+                progress(group * len(plan) + index + 1, self._groups * len(plan))
+
+    def totals(self) -> Totals:
+        lines = f"{self._schema}.decided_line"
+        by_disposition = self._engine.run(
+            f"SELECT disposition, count(*) FROM {lines} GROUP BY disposition ORDER BY disposition"
+        ).fetchall()
+        money = self._engine.one(
+            f"SELECT count(*), coalesce(sum(charge_amount), 0), coalesce(sum(allowed_amount), 0),"
+            f" coalesce(sum(paid_amount), 0), coalesce(sum(member_responsibility_amount), 0) FROM {lines}"
+        )
+        adjustments = self._engine.one(f"SELECT coalesce(sum(amount), 0) FROM {self._schema}.line_adjustment")
+        return Totals(
+            lines=int(str(money[0])),
+            lines_by_disposition={str(name): int(count) for name, count in by_disposition},
+            charge=Decimal(str(money[1])),
+            allowed=Decimal(str(money[2])),
+            paid=Decimal(str(money[3])),
+            member_responsibility=Decimal(str(money[4])),
+            adjustments=Decimal(str(adjustments[0])),
+        )
+
+    def notes(self) -> tuple[str, ...]:
+        return tuple(said for name, said in UNASKED_WITHOUT.items() if not self._book.has(name))
+
+
+def _columns(table: Table) -> str:
+    from perdiem.engine.types import columns_ddl
+
+    return columns_ddl(table)

@@ -1,0 +1,66 @@
+-- decided_line: one row a claim line with its one disposition, its money, and the contract's term behind it.
+with remark as (
+  select member_key, seq, string_agg(remark_code, ' ' order by remark_code nulls last) as remark_codes
+  from (
+    select distinct c.member_key, c.seq, e.remark_code
+    from line_cut as c
+    join c_edit as e on e.edit = c.edit
+    where e.remark_code is not null
+  ) as cut_remark
+  group by member_key, seq
+)
+select
+  f.claim_key,
+  f.claim_line_number,
+  f.claim_id,
+  f.member_id,
+  f.billing_npi,
+  f.received_date,
+  f.first_day as claim_line_start_date,
+  f.last_day as claim_line_end_date,
+  f.code as hcpcs_code,
+  trim(concat_ws(' ', f.modifier_1, f.modifier_2, f.modifier_3, f.modifier_4, f.modifier_5)) as modifiers,
+  f.place as place_of_service_code,
+  f.units as service_unit_quantity,
+  f.charge as charge_amount,
+  f.line_of_business,
+  f.therapy,
+  f.contract_version,
+  d.disposition,
+  d.edit,
+  coalesce(case when d.disposition = 'paid' then d.paid_units end, cast(0 as decimal(18, 4))) as paid_quantity,
+  case when d.disposition = 'paid' then cast(round(d.unit_price, 6) as decimal(18, 6)) end as unit_price,
+  case when d.edit = 'capitated' then 'capitation' when d.disposition = 'paid' then d.basis end as price_basis,
+  coalesce(d.allowed_amount, cast(0 as decimal(18, 2))) as allowed_amount,
+  coalesce(d.paid_amount, cast(0 as decimal(18, 2))) as paid_amount,
+  coalesce(d.deductible_amount + d.copay_amount + d.coinsurance_amount, cast(0 as decimal(18, 2)))
+    + case when d.edit is not null and d.group_code = 'PR' then f.charge else cast(0 as decimal(18, 2)) end
+    as member_responsibility_amount,
+  coalesce(d.deductible_amount, cast(0 as decimal(18, 2))) as deductible_amount,
+  coalesce(d.copay_amount, cast(0 as decimal(18, 2))) as copay_amount,
+  coalesce(d.coinsurance_amount, cast(0 as decimal(18, 2))) as coinsurance_amount,
+  case when d.edit is not null then coalesce(d.remark_code, '') else coalesce(k.remark_codes, '') end as remark_codes,
+  d.authorization_number,
+  coalesce(t1.term, t2.term, t3.term) as term,
+  coalesce(t1.term_place, t2.term_place, t3.term_place) as term_place,
+  case
+    when d.edit in ('authorization_other_provider', 'authorization_late') then d.recommendation
+    when d.edit is null then null
+    else coalesce(t1.recommendation, t2.recommendation, d.recommendation)
+  end as recommendation,
+  case
+    when d.edit is not null then d.says
+    when d.cut_edit is not null then concat('Paid in part. ', c.says)
+    else 'Paid under the contract.'
+  end as reason
+from line_fact as f
+join decision as d on d.member_key = f.member_key and d.seq = f.seq
+left join c_edit as c on c.edit = d.cut_edit
+left join remark as k on k.member_key = f.member_key and k.seq = f.seq
+left join c_term as t1
+  on t1.contract_version = d.contract_version and t1.edit = d.term_edit and t1.code = d.term_code and t1.lob_key = d.lob_key
+left join c_term as t2
+  on t2.contract_version = d.contract_version and t2.edit = d.term_edit and t2.code = d.term_code and t2.lob_key = ''
+  and d.lob_key <> ''
+left join c_term as t3
+  on t3.contract_version = d.contract_version and t3.edit = coalesce(d.edit, d.term_edit) and t3.code = '' and t3.lob_key = ''
