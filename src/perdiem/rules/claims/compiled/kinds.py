@@ -21,6 +21,7 @@ def kind_rows(sets: CodeSets, more_codes: Iterable[str]) -> list[dict[str, Any]]
         period = known.in_force if known else None
         is_drug = code in families["drug"]
         is_nursing = code in families["nursing"]
+        successor = sets.successor_of(code)
         return {
             "code": code,
             "therapy": known.category if known else None,
@@ -38,6 +39,8 @@ def kind_rows(sets: CodeSets, more_codes: Iterable[str]) -> list[dict[str, Any]]
             or is_nursing
             or (is_drug and code not in sets.medicare_home_drugs),
             "most_units_per_day": CARTRIDGES_PER_DAY if code == CARTRIDGE else None,
+            "successor": successor.new if successor else None,
+            "successor_units": successor.units_per_old_unit if successor else None,
         }
 
     return [row(code) for code in (*sets.codes, *more_codes, UNKNOWN_CODE)]

@@ -119,6 +119,8 @@ KIND_OF_CODE: dict[str, Kind] = {
     "is_unlisted_drug": "flag",
     "is_medicare_excluded": "flag",
     "most_units_per_day": "integer",
+    "successor": "text",  # the code that took the place of one that ended
+    "successor_units": "price",  # units of it for one unit of the old code; empty where no one number serves
 }
 
 CODE: dict[str, Kind] = {

@@ -75,31 +75,32 @@ select
     when ndc_price is not null then null
     when basis = 'unlisted_cost' then cast(code_price as decimal(24, 12))
     else least(
-      cast(cast(code_price as decimal(14, 6)) * cast(percent as decimal(10, 4)) * cast(0.01 as decimal(3, 2)) as decimal(24, 12)),
+      cast(cast(code_price as decimal(20, 6)) * cast(percent as decimal(10, 4)) * cast(0.01 as decimal(3, 2)) as decimal(24, 12)),
       coalesce(
         cast(most as decimal(24, 12)),
-        cast(cast(code_price as decimal(14, 6)) * cast(percent as decimal(10, 4)) * cast(0.01 as decimal(3, 2)) as decimal(24, 12))
+        cast(cast(code_price as decimal(20, 6)) * cast(percent as decimal(10, 4)) * cast(0.01 as decimal(3, 2)) as decimal(24, 12))
       )
     )
   end as unit_price,
   case
     when is_capitated then null
     when basis = 'charge'
-      then cast(cast(charge as decimal(14, 2)) * cast(percent as decimal(10, 4)) * cast(0.01 as decimal(3, 2)) as decimal(24, 8))
+      then cast(cast(charge as decimal(20, 2)) * cast(percent as decimal(10, 4)) * cast(0.01 as decimal(3, 2)) as decimal(24, 8))
     when basis = 'unlisted' and is_among_first
-      then cast(cast(charge as decimal(14, 2)) * cast(unlisted_percent as decimal(10, 4)) * cast(0.01 as decimal(3, 2)) as decimal(24, 8))
+      then cast(cast(charge as decimal(20, 2)) * cast(unlisted_percent as decimal(10, 4)) * cast(0.01 as decimal(3, 2)) as decimal(24, 8))
     when basis = 'unlisted'
       then least(
-        cast(cast(twice_median_charge as decimal(14, 2)) * cast(unlisted_percent as decimal(10, 4)) * cast(0.005 as decimal(4, 3)) as decimal(24, 8)),
+        cast(cast(twice_median_charge as decimal(20, 2)) * cast(unlisted_percent as decimal(10, 4)) * cast(0.005 as decimal(4, 3)) as decimal(24, 8)),
         cast(charge as decimal(24, 8))
       )
     when basis = 'unlisted_cost' and ndc_price is not null
-      then cast(cast(ndc_price as decimal(14, 6)) * cast(ndc_units as decimal(14, 4)) as decimal(24, 8))
+      then cast(cast(ndc_price as decimal(20, 6)) * cast(ndc_units as decimal(14, 4)) as decimal(24, 8))
     when basis in ('rate', 'case_by_case', 'not_on_schedule', 'no_rate') then null
     when ndc_price is not null
       then cast(
-        cast(ndc_price as decimal(14, 6)) * cast(percent as decimal(10, 4)) * cast(ndc_units as decimal(12, 4)) * cast(0.01 as decimal(3, 2))
-        as decimal(24, 8)
+        cast(
+          cast(ndc_price as decimal(20, 6)) * cast(percent as decimal(10, 4)) * cast(0.01 as decimal(3, 2)) as decimal(24, 12)
+        ) * cast(ndc_units as decimal(14, 4)) as decimal(24, 8)
       )
   end as whole_amount,
   case

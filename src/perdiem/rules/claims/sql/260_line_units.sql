@@ -46,7 +46,7 @@ approved as (
     s.*,
     case
       when s.units_left is null then s.after_stop
-      when s.is_by_days or s.is_nursing then least(s.after_stop, floor(s.units_left))
+      when s.is_by_days or s.is_nursing then least(s.after_stop, cast(floor(s.units_left) as decimal(18, 4)))
       else least(s.after_stop, s.units_left)
     end as after_approval
   from stopped as s

@@ -21,8 +21,8 @@ select
   u.cut_most,
   coalesce(n.units_kept, u.units_left) - cast(coalesce(t.days_lacking, 0) as decimal(18, 4)) as paid_units,
   case
-    when t.seq is not null then cast(t.share_sum * cast(0.01 as decimal(3, 2)) as decimal(14, 6))
-    when u.is_therapy then cast(cast(u.units_left as decimal(10, 4)) * v.share_first * cast(0.01 as decimal(3, 2)) as decimal(14, 6))
+    when t.seq is not null then cast(cast(t.share_sum as decimal(20, 4)) * cast(0.01 as decimal(3, 2)) as decimal(14, 6))
+    when u.is_therapy then cast(cast(u.units_left as decimal(20, 4)) * cast(v.share_first as decimal(10, 4)) * cast(0.01 as decimal(3, 2)) as decimal(14, 6))
     else cast(coalesce(n.units_kept, u.units_left) as decimal(14, 6))
   end as shared_units
 from line_units as u

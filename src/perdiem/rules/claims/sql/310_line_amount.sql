@@ -13,7 +13,7 @@ with p as (
     r.unit_price,
     case
       when r.most is null then r.whole_amount
-      else least(r.whole_amount, cast(cast(r.most as decimal(14, 6)) * cast(q.billed_units as decimal(14, 6)) as decimal(24, 8)))
+      else least(r.whole_amount, cast(cast(r.most as decimal(20, 6)) * cast(q.billed_units as decimal(14, 6)) as decimal(24, 8)))
     end as whole
   from line_quantity as q
   join line_price as r on r.member_key = q.member_key and r.seq = q.seq

@@ -9,7 +9,10 @@ with bound as (
     case
       when s.code = '99601' and v.nursing_only_percent is not null and t.seq is null and p.unit_price is not null
         then cast(round(
-          cast(p.unit_price as decimal(14, 6)) * cast(v.nursing_only_percent as decimal(7, 4)) * cast(q.paid_units as decimal(10, 4)) * cast(0.01 as decimal(3, 2)),
+          cast(
+            cast(p.unit_price as decimal(20, 6)) * cast(v.nursing_only_percent as decimal(10, 4)) * cast(0.01 as decimal(3, 2))
+            as decimal(24, 12)
+          ) * cast(q.paid_units as decimal(14, 4)),
           2
         ) as decimal(18, 2))
     end as nursing_bound,

@@ -20,7 +20,7 @@ charged as (
       when not f.is_owed or f.copay is null then cast(0 as decimal(18, 2))
       else cast(least(
         a.allowed_amount,
-        round(cast(f.copay as decimal(14, 6)) * case
+        round(cast(f.copay as decimal(20, 6)) * case
           when f.is_by_days or f.code = '99601' then cast(q.paid_units as decimal(10, 4))
           when f.code = '99602' then cast(0 as decimal(10, 4))
           else cast(1 as decimal(10, 4))
@@ -57,7 +57,7 @@ owed as (
   select
     s.*,
     cast(round(
-      cast(allowed_amount - copay - deductible as decimal(18, 2)) * percent * cast(0.01 as decimal(3, 2)), 2
+      cast(allowed_amount - copay - deductible as decimal(20, 2)) * cast(percent as decimal(10, 4)) * cast(0.01 as decimal(3, 2)), 2
     ) as decimal(18, 2)) as coinsurance
   from shared as s
 ),

@@ -49,6 +49,12 @@ select
     else coalesce(t1.recommendation, t2.recommendation, d.recommendation)
   end as recommendation,
   case
+    when d.edit = 'code_not_in_force' and kind.successor is not null and kind.successor_units is not null then concat(
+      d.says, ' Its place took ', kind.successor, ': ',
+      trim(trailing '.' from trim(trailing '0' from cast(cast(cast(f.units as decimal(20, 4)) * cast(kind.successor_units as decimal(14, 6)) as decimal(20, 4)) as varchar))),
+      ' units.'
+    )
+    when d.edit = 'code_not_in_force' and kind.successor is not null then concat(d.says, ' Its place took ', kind.successor, '.')
     when d.edit is not null then d.says
     when d.cut_edit is not null then concat('Paid in part. ', c.says)
     else 'Paid under the contract.'
@@ -56,6 +62,7 @@ select
 from line_fact as f
 join decision as d on d.member_key = f.member_key and d.seq = f.seq
 left join c_edit as c on c.edit = d.cut_edit
+left join c_kind as kind on kind.code = f.code_key
 left join remark as k on k.member_key = f.member_key and k.seq = f.seq
 left join c_term as t1
   on t1.contract_version = d.contract_version and t1.edit = d.term_edit and t1.code = d.term_code and t1.lob_key = d.lob_key

@@ -1,0 +1,37 @@
+-- paid_day: one row a paid day of a line whose days are looked at one by one, with the rank of its therapy on that day.
+-- Made by tools/sql.py from the file of this name in the folder above.
+WITH numbered AS (
+  SELECT
+    d.*,
+    ROW_NUMBER() OVER (PARTITION BY d.member_key, d.seq ORDER BY d.day NULLS LAST) AS day_number
+  FROM line_day AS d
+  WHERE
+    d.reason = 0
+)
+SELECT
+  n.member_key,
+  n.seq,
+  n.day,
+  n.is_therapy,
+  n.contract_version,
+  n.therapy_class,
+  CASE
+    WHEN n.is_therapy
+    THEN ROW_NUMBER() OVER (
+      PARTITION BY n.member_key, n.day, n.is_therapy
+      ORDER BY CASE
+        WHEN v.highest_rate_first
+        THEN COALESCE(p.unit_price, CAST(-1 AS DECIMAL(24, 12)))
+        ELSE CAST(0 AS DECIMAL(24, 12))
+      END DESC, CASE WHEN v.sh_sj_not_used THEN 1 ELSE n.therapy_class END NULLS LAST, n.seq NULLS LAST
+    )
+  END AS therapy_rank
+FROM numbered AS n
+JOIN c_version AS v
+  ON v.contract_version = n.contract_version
+JOIN line_units AS u
+  ON u.member_key = n.member_key AND u.seq = n.seq
+JOIN line_price AS p
+  ON p.member_key = n.member_key AND p.seq = n.seq
+WHERE
+  n.day_number <= u.units_left
