@@ -22,7 +22,7 @@ DECIDED_LINE = Table(
         Column("claim_line_start_date", DATE, "The line's first service day."),
         Column("claim_line_end_date", DATE, "The line's last service day."),
         Column("hcpcs_code", TEXT, "The code billed."),
-        Column("modifiers", TEXT, "The modifiers billed, with spaces between; empty where there are none.",
+        Column("modifiers", TEXT, "The modifiers billed, in order, with spaces between; empty where there are none.",
                required=True),
         Column("place_of_service_code", TEXT, "The place of service billed."),
         Column("service_unit_quantity", QUANTITY, "The units billed.", unit="units"),

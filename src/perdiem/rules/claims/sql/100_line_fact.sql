@@ -123,7 +123,7 @@ asked as (
       false
     ) as is_home_health_agency,
     coalesce(v.least_days_per_line > p.days and k.is_therapy and fo.member_key is not null, false) as is_too_short,
-    coalesce(pl.is_home, false) as is_home_place,
+    coalesce(pl.is_home, case when v.contract_version is not null then false end) as is_home_place,
     coalesce(pl.is_named_for_suite, false) as is_named_for_suite,
     coalesce(pl.is_without_nursing, false) as is_without_nursing,
     coalesce(v.suite_modifier is null or v.suite_modifier in (p.modifier_1, p.modifier_2, p.modifier_3, p.modifier_4, p.modifier_5), false)
@@ -136,7 +136,7 @@ asked as (
       or coalesce(pl.is_suite, false)
       or (
         coalesce(case when s1.npi is not null then s1.kind when s2.npi is not null then s2.kind else s3.kind end, '') = 'suite'
-        and p.place is not null and not coalesce(pl.is_home, false)
+        and not coalesce(pl.is_home, false)
       )
     ) as is_suite_line,
     sd.claim_key is not null as has_suite_diagnosis,

@@ -10,7 +10,7 @@ with matched as (
     case when i.hcpcs_code = l.code then 1 when i.hcpcs_code is null then 2 else 3 end as kind,
     i.billing_npi is null
       or coalesce(i.billing_npi = l.billing_npi, false)
-      or coalesce(v.same_terms_at_sites and l.is_listed_site and s.npi is not null, false) as is_for_provider,
+      or coalesce(v.same_terms_at_sites and s.npi is not null and o.npi is not null, false) as is_for_provider,
     v.late_request_days is null
       or i.requested_date is null
       or i.requested_date <= i.start_date
@@ -29,6 +29,8 @@ with matched as (
   left join c_kind as k on k.code = i.hcpcs_code
   left join (select distinct contract_version, npi from c_site) as s
     on s.contract_version = l.contract_version and s.npi = i.billing_npi
+  left join (select distinct contract_version, npi from c_site) as o
+    on o.contract_version = l.contract_version and o.npi = l.billing_npi
   where
     l.authorization_needed = 'needed'
     and i.status = 'approved'

@@ -1,4 +1,4 @@
--- pair_hit: one row a standing line, edit and stretch of days on which a line of another code stands in its way.
+-- pair_hit: one row a standing line, edit and stretch of days on which a line stands in its way.
 select distinct
   l.member_key,
   l.seq,
@@ -15,6 +15,6 @@ join span as s
   and s.first_day <= l.last_day
   and s.last_day >= l.first_day
 where
-  s.code <> l.code
+  s.seq <> l.seq
   and (s.seq < l.seq or not p.earlier_only)
   and not (p.edit = 'visit_beside_insertion' and l.is_separate_visit)

@@ -21,17 +21,6 @@ with counted as (
   left join pair_refused as r on r.member_key = s.member_key and r.seq = s.seq
   where s.is_by_days and r.seq is null
 ),
-held as (
-  select c.member_key, c.seq, max(t.last_day) as last_therapy_day
-  from counted as c
-  join span as t
-    on t.member_key = c.member_key
-    and t.contract_version = c.contract_version
-    and t.code_group = 'therapy_per_diem'
-    and t.last_day < c.first_day
-  where c.is_catheter_care and c.hold_days is not null
-  group by c.member_key, c.seq
-),
 hurt as (
   select distinct member_key, seq from pair_hit where is_by_days
 ),
@@ -73,22 +62,21 @@ select
   c.inpatient_days_paid,
   c.units_over,
   c.billed_days,
-  h.last_therapy_day + c.hold_days as last_held_day,
+  c.hold_days,
   case
     when c.day_rule <> 'hours_24' or not c.is_therapy or not x.has_administrations then null
-    when coalesce(g.infusion_hours, 0) <= 0 then 0
-    else greatest(cast(floor(g.infusion_hours) as bigint) // 24, 1)
+    when g.seq is null then 0
+    else greatest(cast(floor(coalesce(g.infusion_hours, 0)) as bigint) // 24, 1)
   end as most_blocks,
   coalesce(c.last_day_before >= c.first_day, false)
     or coalesce(c.next_first_day <= c.last_day, false)
     or u.seq is not null
     or y.seq is not null
-    or coalesce(h.last_therapy_day + c.hold_days < c.last_day, false)
+    or (c.is_catheter_care and c.hold_days is not null)
     or (c.is_therapy and x.has_administrations and c.day_rule in ('infusion_days', 'infusion_or_nursing_days'))
     as is_day_by_day
 from counted as c
 cross join run_facts as x
-left join held as h on h.member_key = c.member_key and h.seq = c.seq
 left join hurt as u on u.member_key = c.member_key and u.seq = c.seq
 left join stayed as y on y.member_key = c.member_key and y.seq = c.seq
 left join given as g on g.member_key = c.member_key and g.seq = c.seq

@@ -5,7 +5,7 @@ with days as (
   select
     l.member_key, l.seq, l.member_id, l.contract_version, l.code, l.is_therapy, l.is_catheter_care,
     l.is_distinct_service, l.therapy_class, l.day_rule, l.catheter_care_beside_therapy, l.inpatient_days_paid,
-    l.last_held_day,
+    l.hold_days,
     cast(d.day as date) as day
   from day_line as l
   cross join unnest(generate_series(l.first_day, l.last_day, interval 1 day)) as d(day)
@@ -28,7 +28,18 @@ beside_therapy as (
     and t.contract_version = d.contract_version
     and t.code_group = 'therapy_per_diem'
     and t.first_day <= d.day and t.last_day >= d.day
-  where d.is_catheter_care and not d.catheter_care_beside_therapy
+  where d.is_catheter_care
+),
+held as (
+  select d.member_key, d.seq, d.day, max(t.last_day) as last_therapy_day
+  from days as d
+  join span as t
+    on t.member_key = d.member_key
+    and t.contract_version = d.contract_version
+    and t.code_group = 'therapy_per_diem'
+    and t.last_day < d.day
+  where d.is_catheter_care and d.hold_days is not null
+  group by d.member_key, d.seq, d.day
 ),
 in_hospital as (
   select distinct d.member_key, d.seq, d.day
@@ -74,8 +85,8 @@ select
   d.therapy_class,
   case
     when p.reason is not null then p.reason
-    when b.seq is not null then 3
-    when d.is_catheter_care and d.day > d.last_held_day then 4
+    when b.seq is not null and not d.catheter_care_beside_therapy then 3
+    when b.seq is null and d.day > w.last_therapy_day + d.hold_days then 4
     when h.seq is not null then 5
     when
       d.is_therapy and x.has_administrations and d.day_rule in ('infusion_days', 'infusion_or_nursing_days')
@@ -87,6 +98,7 @@ from days as d
 cross join run_facts as x
 left join paired as p on p.member_key = d.member_key and p.seq = d.seq and p.day = d.day
 left join beside_therapy as b on b.member_key = d.member_key and b.seq = d.seq and b.day = d.day
+left join held as w on w.member_key = d.member_key and w.seq = d.seq and w.day = d.day
 left join in_hospital as h on h.member_key = d.member_key and h.seq = d.seq and h.day = d.day
 left join infused as i on i.member_key = d.member_key and i.seq = d.seq and i.day = d.day
 left join billed_before as o on o.member_key = d.member_key and o.seq = d.seq and o.day = d.day

@@ -7,19 +7,17 @@ with billed as (
     d.days_general, d.days_pair, d.days_care, d.days_hold, d.days_hospital, d.days_infusion, d.days_again,
     d.billed_days, d.days_left,
     v.early_stop_days,
-    a.units_left,
+    s.approved_quantity, s.authorization_number, s.item_number,
     case
       when s.code = '99601' and s.is_in_minutes then cast(1 as decimal(18, 4))
       when s.code = '99602' and s.is_in_minutes
         then cast((cast(floor(s.units) as bigint) + 60 - v.added_hour_minutes) // 60 as decimal(18, 4))
-      when p.per = 'course' then least(s.units, cast(1 as decimal(18, 4)))
       else s.units
     end as billed_units
   from standing as s
   join line_price as p on p.member_key = s.member_key and p.seq = s.seq
   join c_version as v on v.contract_version = s.contract_version
   left join day_count as d on d.member_key = s.member_key and d.seq = s.seq
-  left join authorized_units as a on a.member_key = s.member_key and a.seq = s.seq
 ),
 by_days as (
   select
@@ -41,15 +39,25 @@ stopped as (
     end as after_stop
   from by_days as b
 ),
+used as (
+  select
+    s.*,
+    coalesce(sum(after_stop) over (
+      partition by member_key, authorization_number, item_number, approved_quantity is null order by seq nulls last
+      rows between unbounded preceding and 1 preceding
+    ), 0) as used_before
+  from stopped as s
+),
 approved as (
   select
     s.*,
     case
-      when s.units_left is null then s.after_stop
-      when s.is_by_days or s.is_nursing then least(s.after_stop, cast(floor(s.units_left) as decimal(18, 4)))
-      else least(s.after_stop, s.units_left)
+      when s.approved_quantity is null then s.after_stop
+      when s.is_by_days or s.is_nursing
+        then least(s.after_stop, cast(floor(greatest(s.approved_quantity - s.used_before, 0)) as decimal(18, 4)))
+      else cast(least(s.after_stop, greatest(s.approved_quantity - s.used_before, 0)) as decimal(18, 4))
     end as after_approval
-  from stopped as s
+  from used as s
 )
 select
   member_key,

@@ -1,4 +1,4 @@
--- line_allowed: one row a priced line that pays some units: what is allowed after the bounds, and what the bounds took.
+-- line_allowed: one row a priced line that no cut has taken whole: what is allowed after the bounds, and what the bounds took.
 with bound as (
   select
     a.member_key,
@@ -28,7 +28,7 @@ with bound as (
       on h.member_key = n.member_key
       and h.contract_version = n.contract_version
       and h.code_group = 'therapy_per_diem'
-      and h.first_day <= n.first_day
+      and h.first_day <= n.last_day
       and h.last_day >= n.first_day
     where n.code = '99601'
     group by n.member_key, n.seq
@@ -37,7 +37,8 @@ with bound as (
     on p.basis = 'physician' and p.schedule = '' and p.ndc = '' and p.code = s.code
     and p.from_day <= s.first_day and p.to_day >= s.first_day
   left join medicare_line as m on m.member_key = a.member_key and m.seq = a.seq
-  where q.paid_units > 0
+  left join (select distinct member_key, seq from line_cut) as c on c.member_key = a.member_key and c.seq = a.seq
+  where q.paid_units > 0 or c.seq is null
 )
 select
   member_key,

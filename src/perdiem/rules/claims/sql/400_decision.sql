@@ -1,11 +1,23 @@
 -- decision: one row a claim line, with the edit that decided it (none where it is paid) and its money.
 with cut as (
-  select member_key, seq, min(cut_order) as cut_order from line_cut group by member_key, seq
+  -- units beyond the days never take a whole line: another cut did
+  select
+    member_key,
+    seq,
+    min(cut_order) as first_order,
+    min(case when edit <> 'units_over_days' then cut_order end) as refusing_order
+  from line_cut
+  group by member_key, seq
 ),
 first_cut as (
-  select c.member_key, c.seq, c.edit
+  select
+    f.member_key,
+    f.seq,
+    max(case when c.cut_order = f.first_order then c.edit end) as edit,
+    max(case when c.cut_order = f.refusing_order then c.edit end) as refusing_edit
   from line_cut as c
-  join cut as f on f.member_key = c.member_key and f.seq = c.seq and f.cut_order = c.cut_order
+  join cut as f on f.member_key = c.member_key and f.seq = c.seq
+  group by f.member_key, f.seq
 ),
 decided as (
   select
@@ -18,14 +30,14 @@ decided as (
     case
       when r.seq is not null then r.edit
       when n.seq is not null then n.edit
-      when q.paid_units <= 0 then c.edit
+      when q.paid_units <= 0 and c.refusing_edit is not null then c.refusing_edit
       else p.price_edit
     end as edit,
     p.rate_row,
     p.basis,
     p.unit_price,
-    case when p.price_edit is null then q.paid_units end as paid_units,
-    a.authorization_number,
+    case when p.price_edit is null or p.price_edit = 'capitated' then q.paid_units end as paid_units,
+    case when a.authorization_state = 'holds' then a.authorization_number end as authorization_number,
     c.edit as cut_edit,
     y.allowed_amount,
     y.paid_amount,
@@ -45,6 +57,7 @@ decided as (
 select
   d.*,
   case when d.edit is null then 'paid' when e.does = 'cut' then 'denied' else e.does end as disposition,
+  e.asked_with,
   e.group_code,
   e.reason_code,
   e.remark_code,

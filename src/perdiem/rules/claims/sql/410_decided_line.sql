@@ -19,7 +19,7 @@ select
   f.first_day as claim_line_start_date,
   f.last_day as claim_line_end_date,
   f.code as hcpcs_code,
-  trim(concat_ws(' ', f.modifier_1, f.modifier_2, f.modifier_3, f.modifier_4, f.modifier_5)) as modifiers,
+  f.modifier_set as modifiers,
   f.place as place_of_service_code,
   f.units as service_unit_quantity,
   f.charge as charge_amount,

@@ -8,9 +8,9 @@ with found as (
   from pair_refused as r
   join c_edit as e on e.asked_with = 'pair' and (r.pair_mask & e.bit) <> 0
   union all
-  select member_key, seq, price_edit as edit, 'refused' as outcome, cast(null as decimal(18, 4)) as quantity
-  from line_price
-  where price_edit is not null
+  select member_key, seq, edit, 'refused' as outcome, cast(null as decimal(18, 4)) as quantity
+  from decision
+  where asked_with = 'price'
   union all
   select member_key, seq, edit, 'cut' as outcome, cast(units as decimal(18, 4)) as quantity
   from line_cut
