@@ -1,8 +1,9 @@
-"""Speed and memory of reading a claim file, beside a floor in the same run: Python's split of segments and elements.
+"""Speed and memory of reading claims or remittances, beside a floor in the same run: Python's split into elements.
 
 python benchmarks/x12.py                   20,000 claims, made here
 python benchmarks/x12.py --claims 100000   as many claims as wanted
 python benchmarks/x12.py --file big.837    a file that is there already
+python benchmarks/x12.py --remittances     remittances in place of claims
 
 Prints a table in Markdown. Each way runs in a process of its own, in turn, so that a drift of the machine hits all
 alike; the ratio is the figure to compare.
@@ -39,7 +40,7 @@ with open(sys.argv[1], encoding="ascii") as file:
         *segments, rest = (rest + block).split("~")
         for segment in segments:
             elements = segment.split("*")
-            found += elements[0] == "CLM"
+            found += elements[0] in ("CLM", "CLP")
 """
 )
 IMPORT = "import perdiem.readers.x12\nimport perdiem.readers.x12 as x12\n"
@@ -51,6 +52,7 @@ for batch in reading:
 found = reading.files[0].claims
 """
 )
+PAID = READ.replace("read_claims", "read_remittances")
 PARQUET = IMPORT + "import pyarrow.parquet as pq\nimport os\n" + MEASURE.format(
     body="""
 writers = {}
@@ -106,6 +108,36 @@ def _transaction(draw: random.Random, first: int, count: int) -> Iterator[str]:
                 yield from ("LIN**N4*00409733501", f"CTP****{units / 4}*UN")
 
 
+def remitted(claims: int, seed: int = 835) -> Iterator[str]:
+    """A remittance file: four lines a claim, with adjustments, 500 claims a payment; every sum balances."""
+    draw = random.Random(seed)
+    yield f"ISA*00*{'':10}*00*{'':10}*ZZ*{'SENDER':<15}*ZZ*{'RECEIVER':<15}*250401*0830*^*00501*000000001*0*T*:"
+    yield "GS*HP*SENDER*RECEIVER*20250401*0830*1*X*005010X221A1"
+    sets = 0
+    for first in range(0, claims, 500):
+        sets += 1
+        inside, paid = [], 0
+        for serial in range(first, min(claims, first + 500)):
+            charges = [draw.randint(1_000, 900_000) for _ in CODES]
+            lines = [(charge, charge // 3, charge // 10) for charge in charges]
+            claim_paid = sum(charge - off - patient for charge, off, patient in lines)
+            paid += claim_paid
+            inside.append(
+                f"CLP*C{serial:09d}*1*{sum(charges) / 100:.2f}*{claim_paid / 100:.2f}**12*ICN{serial:09d}*12*1"
+            )
+            inside += [f"NM1*QC*1*DOE{serial % 1009}*JANE*A***MI*M{serial:09d}", "DTM*232*20250106", "AMT*AU*100"]
+            for line, ((code, modifier, units), (charge, off, patient)) in enumerate(zip(CODES, lines, strict=True), 1):
+                service = f"HC:{code}{':' * bool(modifier)}{modifier}"
+                inside.append(f"SVC*{service}*{charge / 100:.2f}*{(charge - off - patient) / 100:.2f}**{units}")
+                inside += ["DTM*472*20250106", f"CAS*CO*45*{off / 100:.2f}", f"CAS*PR*2*{patient / 100:.2f}"]
+                inside += [f"REF*6R*L{serial:09d}{line:03d}", f"AMT*B6*{(charge - off) / 100:.2f}", "LQ*HE*N19"]
+        head = [f"BPR*I*{paid / 100:.2f}*C*ACH************20250115", f"TRN*1*T{sets}*1512345678", "N1*PR*SUMMIT PLAN",
+                "N1*PE*NORTH INFUSION*XX*1234567893", "LX*1"]  # fmt: skip
+        yield from (f"ST*835*{sets:04d}", *head, *inside, f"SE*{len(head) + len(inside) + 2}*{sets:04d}")
+    yield f"GE*{sets}*1"
+    yield "IEA*1*000000001"
+
+
 def measured(code: str, *arguments: str) -> tuple[float, float, float, int]:
     """Wall seconds, CPU seconds, peak megabytes, and claims found."""
     done = subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True, text=True)
@@ -118,23 +150,26 @@ def main() -> None:
     parser.add_argument("--claims", type=int, default=20_000)
     parser.add_argument("--file", type=Path)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--remittances", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "made.837"
         if options.file:
             path.symlink_to(options.file.resolve())
         else:
-            path.write_text("~".join(segments_of(options.claims)) + "~", encoding="ascii")
-        print(table(path, options.runs))
+            made = remitted if options.remittances else segments_of
+            path.write_text("~".join(made(options.claims)) + "~", encoding="ascii")
+        ways = {"remittances to tables": PAID} if options.remittances else {
+            "claims to tables": READ,
+            "claims to tables to zstd Parquet": PARQUET,
+        }  # fmt: skip
+        print(table(path, ways, options.runs))
 
 
-def table(path: Path, runs: int) -> str:
+def table(path: Path, readers: dict[str, str], runs: int) -> str:
     size = path.stat().st_size / 1e6
-    ways = {
-        "Python's split (the floor)": (SPLIT, str(path)),
-        "claims to tables": (READ, str(path)),
-        "claims to tables to zstd Parquet": (PARQUET, str(path)),
-    }
+    ways = {"Python's split (the floor)": (SPLIT, str(path))}
+    ways |= {name: (way, str(path)) for name, way in readers.items()}
     found: dict[str, list[tuple[float, float, float, int]]] = {name: [] for name in ways}
     for _ in range(runs):
         for name, way in ways.items():

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from perdiem.readers.x12 import read_all_claims
+from perdiem.readers.x12 import read_all_claims, read_all_remittances
+from perdiem.writers.x12 import write_277ca, write_999, write_ta1
 
 SHARED = Path(os.environ.get("PERDIEM_SHARED", Path(__file__).parents[2].parent / "shared"))
 FILES, GENERATOR = SHARED / "x12", SHARED / "tools" / "gen837.py"
@@ -53,6 +56,30 @@ def test_every_file_gives_its_claims_and_lines(name: str) -> None:
     cut = name == "bad_01_truncated.837"  # its third claim is named as cut, with its two lines, and not paid
     assert (file.claims_rejected, file.lines_rejected) == ((1, 2) if cut else (0, 0))
     assert tables["claim_line"].num_rows == file.lines - file.lines_rejected
+
+
+@needs_files
+@pytest.mark.parametrize("name", EXPECTED)
+def test_the_answers_to_every_file_hold_against_our_own_reader(name: str) -> None:
+    tables, (file,) = read_all_claims(FILES / name)
+    created = datetime(2025, 4, 2, 9, 15, tzinfo=UTC)
+    out = {"277CA": io.StringIO(), "999": io.StringIO(), "TA1": io.StringIO()}
+    assert write_277ca(file, [tables["claim_receipt"]], out["277CA"], created=created) == file.claims
+    assert write_999(file, out["999"], created=created) == file.groups
+    assert write_ta1(file, out["TA1"], created=created) == len(file.interchanges)
+    for kind, answer in out.items():
+        again = read_all_claims(io.BytesIO(answer.getvalue().encode()))[1][0]
+        expected = {"file-no-transactions"} if kind == "TA1" else {"st-type", "gs-type"}
+        assert set(again.rules) == (expected if answer.getvalue() else {"file-empty"})
+
+
+@needs_files
+@pytest.mark.parametrize("name", EXPECTED)
+def test_claims_given_as_remittances_are_named_and_nothing_is_made_of_them(name: str) -> None:
+    tables, (file,) = read_all_remittances(FILES / name)
+    assert sum(table.num_rows for table in tables.values()) == tables["reject"].num_rows
+    is_x12 = name not in ("bad_13_empty.837", "bad_14_html.837")
+    assert ("837 is claims, which read_claims reads" in "\n".join(map(str, file.faults))) == is_x12
 
 
 @pytest.mark.skipif(not GENERATOR.is_file(), reason=f"no generator at {GENERATOR}; PERDIEM_SHARED names its folder")

@@ -72,8 +72,7 @@ class Book:
     def batches(self, table: Table, order: tuple[str, ...] = ()) -> Iterator[Any]:
         """The rows as pyarrow record batches in the declared schema, ordered by the columns named."""
         ordered = f" ORDER BY {', '.join(f'{quoted(name)} NULLS LAST' for name in order)}" if order else ""
-        found = self.engine.connection.cursor().execute(f"SELECT * FROM {self.sql_name(table.name)}{ordered}")
-        for batch in found.to_arrow_reader(BATCH):
+        for batch in self.engine.batches(f"SELECT * FROM {self.sql_name(table.name)}{ordered}", BATCH):
             yield batch.cast(table.arrow_schema())
 
     def count(self, name: str) -> int:

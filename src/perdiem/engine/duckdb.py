@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import duckdb
 
@@ -26,7 +27,9 @@ class Engine:
 
     def __init__(self, folder: Path, memory_limit: str | None, threads: int | None) -> None:
         self.folder = folder
-        settings: dict[str, str | bool | int] = {
+        # the folder goes too when whoever opened the engine forgot to close it, or the program ends
+        self._remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        settings: dict[str, str | bool | int | float | list[str]] = {
             "temp_directory": str(folder / "spill"),
             "autoinstall_known_extensions": False,  # nothing is fetched while claims are read
             "autoload_known_extensions": False,
@@ -38,10 +41,11 @@ class Engine:
         try:
             self.connection: Connection = duckdb.connect(str(folder / "work.duckdb"), config=settings)
             self.connection.execute("SET TimeZone = 'UTC'")
+            self.connection.execute("SET enable_progress_bar = false")  # what is shown is for the faces to say
         except duckdb.Error as error:
-            shutil.rmtree(folder, ignore_errors=True)
+            self._remove()
             raise UsageError(f"DuckDB cannot be opened so: {first_line(error)}") from None
-        self._attached = 0
+        self._names = 0
 
     def run(self, sql: str, values: list[object] | None = None) -> Connection:
         """Runs one statement; its rows, if it has any, are fetched from what this gives."""
@@ -49,17 +53,28 @@ class Engine:
 
     def one(self, sql: str) -> tuple[object, ...]:
         """The first row of a query that always has one."""
-        row = self.connection.execute(sql).fetchone()
-        assert row is not None, sql
-        return row
+        rows: list[tuple[object, ...]] = self.connection.execute(sql).fetchall()
+        return rows[0]
+
+    def batches(self, sql: str, rows: int) -> Iterator[Any]:
+        """The rows of a query as pyarrow record batches of at most `rows`, made as they are taken."""
+        cursor = self.connection.cursor()
+        try:
+            yield from cursor.sql(sql).to_arrow_reader(rows)
+        finally:
+            cursor.close()
+
+    def new_name(self, kind: str) -> str:
+        """A name that no table of this engine has yet."""
+        self._names += 1
+        return f"{kind}_{self._names}"
 
     def attach(self, path: Path) -> str:
         """Attaches a DuckDB file read-only; gives the name by which SQL knows it.
 
         Raises UnreadableFile when it is none, is written by a newer DuckDB, or is in use.
         """
-        self._attached += 1
-        name = f"attached_{self._attached}"
+        name = self.new_name("attached")
         try:
             self.run(f"ATTACH {literal(str(path))} AS {name} (READ_ONLY)")
         except duckdb.Error as error:
@@ -84,7 +99,7 @@ class Engine:
     def close(self) -> None:
         """Ends the connection and removes the working folder."""
         self.connection.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._remove()
 
     def __enter__(self) -> Self:
         return self
@@ -95,9 +110,7 @@ class Engine:
         self.close()
 
 
-def open_engine(
-    *, memory_limit: str | None = None, threads: int | None = None, folder: Path | None = None
-) -> Engine:
+def open_engine(*, memory_limit: str | None = None, threads: int | None = None, folder: Path | None = None) -> Engine:
     """An engine with a working folder of its own.
 
     `memory_limit` is in DuckDB's words, such as `4GB`; its own default is 80% of the machine's memory. `folder` is
@@ -107,7 +120,9 @@ def open_engine(
     try:
         made = Path(tempfile.mkdtemp(prefix="perdiem-", dir=folder))
     except OSError as error:
-        raise UnwritableFile(folder or tempfile.gettempdir(), f"no working folder can be made: {error.strerror}") from None
+        raise UnwritableFile(
+            folder or tempfile.gettempdir(), f"no working folder can be made: {error.strerror}"
+        ) from None
     return Engine(made, memory_limit, threads)
 
 

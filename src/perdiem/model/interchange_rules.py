@@ -164,6 +164,8 @@ _OF_REMITTANCES = (
          action=_ASK_PAYOR),
     Rule("claim-mixed", "a second patient is named under the claim, so that the next claim lost its CLP",
          rejects_claim=True, segment="5", action=_ASK_PAYOR),
+    Rule("claim-headless", "a patient is named outside of any claim, so that a claim lost its CLP and was not read",
+         segment="7", action=_ASK_PAYOR),
     Rule("adjustment-amount", "the adjustment has no amount that can be read", element="1", action=_ASK_PAYOR),
     Rule("trace-missing", "the payment has no trace number (TRN)", segment="3", action=_ASK_PAYOR),
     Rule("payer-name-missing", "the payment does not name the payor (N1*PR)", segment="3", action=_ASK_PAYOR),

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from perdiem.readers.x12 import read_all_claims, read_claims
-from perdiem.writers.x12 import write_277ca, write_999
+from perdiem.readers.x12 import read_all_claims, read_all_remittances, read_claims
+from perdiem.writers.x12 import write_277ca, write_999, write_ta1
+from tests.unit.x12 import remittance_files
 from tests.unit.x12.claim_files import (
     CLAIM,
     INSTITUTIONAL,
@@ -173,10 +174,82 @@ def test_a_claim_outside_of_any_transaction_is_answered_too() -> None:
     assert "STC*A3:21*20250402*U*150" in found
 
 
-def test_an_answer_can_be_read_back_as_x12() -> None:
-    tables, files = read_all_claims(io.BytesIO(two(CLAIM)))
+def answer_ta1(data: bytes) -> list[str]:
     out = io.StringIO()
-    write_277ca(files[0], [tables["claim_receipt"]], out, created=CREATED)
-    write_999(files[0], out, created=CREATED)
-    again = read_all_claims(io.BytesIO(out.getvalue().encode()))[1][0]
-    assert set(again.rules) == {"st-type", "gs-type"}
+    _, files = read_all_claims(io.BytesIO(data))
+    assert write_ta1(files[0], out, created=CREATED, control_number=7) == len(files[0].interchanges)
+    return segments(out.getvalue())
+
+
+def test_a_sound_envelope_is_accepted() -> None:
+    assert answer_ta1(one()) == [
+        "ISA*00*          *00*          *ZZ*RECEIVER       *ZZ*SENDER         *250402*0915*^*00501*000000007*0*T*:",
+        "TA1*000000001*250401*0830*A*000",
+        "IEA*0*000000007",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (one().replace(b"IEA*1*", b"IEA*4*"), "E*021"),
+        (one().replace(b"IEA*1*000000001", b"IEA*1*000000009"), "E*001"),
+        (one().replace(b"IEA*1*000000001~", b""), "E*023"),
+        (one()[:-30], "E*023"),
+        (one().replace(b"SENDER         ", b"SENDER"), "E*022"),
+        (one().replace(b"*T*:~", b"*T*~A"), "R*027"),
+        (two(["CLM*C1*1,0***12:B:1"]), "A*000"),  # what is wrong inside is for the 999
+    ],
+)
+def test_a_fault_of_the_envelope_is_named(data: bytes, expected: str) -> None:
+    assert answer_ta1(data)[1] == f"TA1*000000001*250401*0830*{expected}"
+
+
+def test_each_interchange_of_a_file_is_answered_by_its_own() -> None:
+    found = answer_ta1(one().replace(b"IEA*1*", b"IEA*4*") + one(element="|", component=">", terminator="!"))
+    assert [each.split("*")[4:] for each in found if each.startswith("TA1")] == [["E", "021"], ["A", "000"]]
+    assert [each for each in found if each.startswith("IEA")] == ["IEA*0*000000007", "IEA*0*000000008"]
+
+
+def test_a_remittance_is_acknowledged_too() -> None:
+    file = read_all_remittances(io.BytesIO(remittance_files.one(start=remittance_files.head("1"))))[1][0]
+    out = io.StringIO()
+    assert (write_999(file, out, created=CREATED), write_ta1(file, out, created=CREATED)) == (1, 1)
+    found = segments(out.getvalue())
+    assert "AK1*HP*1*005010X221A1" in found
+    assert "IK5*A" in found  # sums that do not balance are no fault of syntax
+
+
+DAMAGED = [
+    one(),
+    two(["CLM*C1*1,0***12:B:1", "ZZZ*1"]),
+    one().replace(b"SE*", b"SE*9"),
+    one()[:-60],
+    one() + one(element="|", component=">", terminator="!"),
+    one().replace(b"NORTH INFUSION", "NØRTH*~".encode()),
+    one().replace(b"SENDER   ", b"S:^NDER  ", 1),
+]
+
+
+@pytest.mark.parametrize("data", DAMAGED)
+def test_what_is_written_holds_against_our_own_reader(data: bytes) -> None:
+    """Read back, nothing is wrong but that no claims are in it: counts, control numbers, envelopes, delimiters."""
+    tables, files = read_all_claims(io.BytesIO(data))
+    answers = {"277CA": io.StringIO(), "999": io.StringIO(), "TA1": io.StringIO()}
+    write_277ca(files[0], [tables["claim_receipt"]], answers["277CA"], created=CREATED)
+    write_999(files[0], answers["999"], created=CREATED)
+    write_ta1(files[0], answers["TA1"], created=CREATED)
+    expected = {"277CA": {"st-type", "gs-type"}, "999": {"st-type", "gs-type"}, "TA1": {"file-no-transactions"}}
+    for name, out in answers.items():
+        again = read_all_claims(io.BytesIO(out.getvalue().encode()))[1][0]
+        assert set(again.rules) in ({"file-empty"} if not out.getvalue() else expected[name], expected[name]), name
+    assert "a claim's status or acknowledgment" in str(
+        read_all_claims(io.BytesIO(answers["277CA"].getvalue().encode()))[1][0].faults[1]
+    )
+
+
+def test_a_ta1_before_the_first_group_is_passed_over() -> None:
+    answered = one().replace(b"GS*HC", b"TA1*000000009*250401*0830*A*000~GS*HC", 1)
+    tables, files = read_all_claims(io.BytesIO(answered))
+    assert not files[0].faults
+    assert tables["claim_line"].num_rows == 2

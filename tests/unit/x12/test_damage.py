@@ -98,7 +98,9 @@ def test_a_lesser_fault_is_told_with_its_place_and_the_claim_is_kept(
 
 def test_a_fault_names_segment_and_element() -> None:
     fault = read(two(["CLM*C1*1,500***12:B:1"]))[1].faults[0]
-    assert str(fault) == "stream:ISA 000000001:GS 1:ST 0001:segment 16 CLM02: CLM02 is not an amount"
+    place = "stream:ISA 000000001:GS 1:ST 0001:segment 16 CLM02"
+    action = "ask the provider for a corrected claim; the 277CA says so too"
+    assert str(fault) == f"{place}: CLM02 is not an amount; {action}"
 
 
 def test_faults_never_hold_what_stands_in_a_persons_segment() -> None:
@@ -152,7 +154,8 @@ def test_a_270_in_place_of_an_837_is_set_aside_and_its_neighbour_stays() -> None
     tables, file = read(interchange(group(inquiry, claims)))
     assert claims_in(tables) == ["C1"]
     assert [fault.rule for fault in file.faults] == ["st-type"]
-    assert "ST 0001:segment 1 ST01: the transaction is not an 837" in str(file.faults[0])
+    said = "the transaction is of another kind; it was set aside (270 is a question about coverage; 837 was asked for)"
+    assert f"ST 0001:segment 1 ST01: {said}" in str(file.faults[0])
     assert [(row["rule"], row["segment_id"]) for row in tables["reject"]] == [("st-type", "ST")]
 
 

@@ -1,7 +1,22 @@
-"""Claim files (837P and 837I, version 5010) to the tables of the book, a block at a time, in bounded memory."""
+"""Claims (837P and 837I) and remittances (835), version 5010, to the tables of the book, in bounded memory."""
 
 from __future__ import annotations
 
 from perdiem.readers.x12.reading import ClaimBatch, ClaimReading, read_all_claims, read_claims
+from perdiem.readers.x12.remittances import (
+    RemittanceBatch,
+    RemittanceReading,
+    read_all_remittances,
+    read_remittances,
+)
 
-__all__ = ["ClaimBatch", "ClaimReading", "read_all_claims", "read_claims"]
+__all__ = [
+    "ClaimBatch",
+    "ClaimReading",
+    "RemittanceBatch",
+    "RemittanceReading",
+    "read_all_claims",
+    "read_all_remittances",
+    "read_claims",
+    "read_remittances",
+]

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from perdiem.readers.x12 import names
-from perdiem.readers.x12.columns import Array, date, decimal, integer, rows_of, text, words
+from perdiem.readers.x12.columns import Array, date, decimal, text, words
 from perdiem.readers.x12.faults import Faults
-from perdiem.readers.x12.shape import first_of, take
 from perdiem.readers.x12.numbers import Dates, Decimals, decimals, ranges
 from perdiem.readers.x12.parties import parties
 from perdiem.readers.x12.references import qualified
 from perdiem.readers.x12.segments import Bools, Ints, Segments, Spans, code
+from perdiem.readers.x12.shape import first_of
 from perdiem.readers.x12.stretch import Stretch
 from perdiem.readers.x12.verdicts import Verdicts
 
@@ -85,15 +83,9 @@ def claims_of(stretch: Stretch, faults: Faults, verdicts: Verdicts) -> Claims:
 
 
 def _forms(stretch: Stretch, verdicts: Verdicts) -> Bools:
-    """Whether each claim is institutional; sets aside what is in no transaction, or in one that is refused."""
+    """Whether each claim is institutional; sets aside those whose levels are not there."""
     loops = stretch.loops
     inside = loops.transaction_of_claim
-    verdicts.reject_where("claim-outside", inside < 0)
-    for rule in ("st-type", "st-version"):
-        refused = np.array([each.refused == rule for each in stretch.transactions], dtype=bool)
-        if refused.any():
-            claims = np.flatnonzero((inside >= 0) & refused[inside])
-            verdicts.reject(rule, claims, loops.claims[claims], told=True)
     verdicts.reject_where("claim-level", (verdicts.rule < 0) & ~loops.has_levels)
     forms = np.array([each.is_institutional for each in stretch.transactions] + [False], dtype=bool)
     return forms[inside]  # a claim outside, at -1, takes the last: False
@@ -141,41 +133,3 @@ def _rest(stretch: Stretch, columns: dict[str, Array], faults: Faults) -> None:
     paid = decimals(segments, segments.element(amounts, 2), 2)
     faults.add("number", amounts[paid.bad], 2)
     columns["patient_paid_amount"] = decimal(paid, 2)
-
-
-def places_of(stretch: Stretch, received: Array) -> dict[str, Array]:
-    """Where each claim stands in its file, its key, and the day on which it was received if not told."""
-    loops, opened = stretch.loops, stretch.transactions
-    count = len(loops.claims)
-    inside = loops.transaction_of_claim
-    starts = first_of(inside, np.arange(count), len(opened))  # claims of one transaction stand together
-    before = np.array([each.transaction.claims for each in opened], dtype=np.int64)
-    ordinal = np.arange(count) - take(starts, inside) + take(before, inside) + 1
-    name = stretch.file.name
-    offset = stretch.offset[loops.claims]
-    offsets = integer(offset)
-    by_transaction = {
-        "group_control_number": [each.group.control for each in opened],
-        "transaction_control_number": [each.transaction.control for each in opened],
-    }
-    days = [_day(each.group.date) for each in opened]
-    found = {column: rows_of(pa.array(values, pa.string()), inside) for column, values in by_transaction.items()}
-    return found | {
-        "claim_key": pc.binary_join_element_wise(pa.repeat(pa.scalar(name), count), offsets.cast(pa.string()), "#"),
-        "source_file": pa.repeat(pa.scalar(name), count),
-        "interchange_control_number": pa.repeat(pa.scalar(stretch.interchange.control), count),
-        "claim_position": integer(ordinal, inside >= 0),
-        "claim_offset": offsets,
-        "received_date": pa.repeat(received, count)
-        if received is not None
-        else rows_of(pa.array(days, pa.date32()), inside),
-    }
-
-
-@lru_cache(maxsize=1000)
-def _day(value: str) -> object:
-    """GS04 as a day, if it is one."""
-    try:
-        return datetime.strptime(value, "%Y%m%d").date()  # noqa: DTZ007  # a day has no zone
-    except ValueError:
-        return None

@@ -9,7 +9,7 @@ from itertools import pairwise
 from perdiem.model.interchange import Interchange
 
 ISA_ROOM = 400  # bytes that hold a whole ISA, however badly it is padded or wrapped
-_BEGINS = re.compile(rb"ISA([^A-Za-z0-9 \r\n])[ \r\n]*[0-9 ][ \r\n]*[0-9 ]")
+_BEGINS = re.compile(rb"ISA([^A-Za-z0-9 \r\n])[ \r\n]*[0-9 ][ \r\n]*[0-9 ][ \r\n]*\1")  # ISA01 has two digits
 _NEXT = (b"GS", b"TA1", b"ISB", b"ISE", b"IEA")
 _WIDTHS = (2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
 

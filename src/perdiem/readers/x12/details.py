@@ -9,10 +9,10 @@ import numpy as np
 from perdiem.readers.x12 import names
 from perdiem.readers.x12.columns import Array, decimal, integer, rows_of, text, words
 from perdiem.readers.x12.faults import Faults
-from perdiem.readers.x12.shape import first_of, last_at, take
 from perdiem.readers.x12.numbers import decimals
 from perdiem.readers.x12.references import qualified
 from perdiem.readers.x12.segments import Codes, Ints, Spans, codes
+from perdiem.readers.x12.shape import first_of, last_at, take
 from perdiem.readers.x12.stretch import Stretch
 
 _ROLES = ("principal", "other", "admitting", "reason for visit", "external cause")

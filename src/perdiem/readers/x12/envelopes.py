@@ -77,7 +77,11 @@ class Envelopes:
             self._fault("gs-missing", row)
             self.group = Group("", "", "", "", "", "")
             self.interchange.groups.append(self.group)
-        kind, control, version = plain_value(values, 1, 3), plain_value(values, 2), plain_value(values, 3, 12) or self.group.version
+        kind, control, version = (
+            plain_value(values, 1, 3),
+            plain_value(values, 2),
+            plain_value(values, 3, 12) or self.group.version,
+        )
         form = self._grammar.form_of(version) if kind == self._grammar.transaction else 0
         refused = None
         if kind != self._grammar.transaction:

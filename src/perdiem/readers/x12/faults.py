@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from perdiem.model.interchange import FAULTS_KEPT, Envelope, X12Fault, fault_of
-from perdiem.readers.x12.shape import Shape, last_at
 from perdiem.readers.x12.segments import Bools, Ints
+from perdiem.readers.x12.shape import Shape, last_at
 from perdiem.readers.x12.stretch import AnyStretch
 
 

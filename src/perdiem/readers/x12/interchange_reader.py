@@ -69,6 +69,7 @@ class InterchangeReader:
             hold -= limit - parsed.limit
             end, is_forced = self._end(parsed, hold)
             if end == first:
+                self._drop_blanks(raw, parsed, first)
                 return None
             used = int(parsed.places[end - first]) if end < segments.count else self._end_of(parsed)
         segments.cut(end)
@@ -106,10 +107,11 @@ class InterchangeReader:
         long = (length > SEGMENT_LIMIT) | (np.isin(offsets, raw.long) & (length > STUB)) if raw.long else (
             length > SEGMENT_LIMIT
         )  # fmt: skip
-        if len(found.rest) > SEGMENT_LIMIT:
-            start = int(found.raw(np.array([len(found.text)]))[0])
-            if limit - ISA_ROOM > start + STUB:
-                raw.leave_out(start, start + STUB, limit - ISA_ROOM)
+        start = int(found.raw(np.array([len(found.text)]))[0])
+        if len(found.rest) <= SEGMENT_LIMIT < limit - start:
+            raw.drop_breaks(start, limit, self._delimiters.noise)
+        elif len(found.rest) > SEGMENT_LIMIT and limit - ISA_ROOM > start + STUB:
+            raw.leave_out(start, start + STUB, limit - ISA_ROOM)
         for row in np.flatnonzero(long)[::-1].tolist():
             start = int(places[row])
             end = int(found.raw(segments.end[first + row : first + row + 1] - len(self._carry.text))[0])
@@ -123,9 +125,19 @@ class InterchangeReader:
         borders = np.flatnonzero(self._shape.grammar.is_border(parsed.segments.kinds[first + 1 : first + within]))
         if len(borders):
             return first + 1 + int(borders[-1]), False
-        if within > 1 and len(parsed.plain.text) > CLAIM_LIMIT:
-            return first + within - 1, True
+        if within and len(parsed.plain.text) > CLAIM_LIMIT + int(parsed.places[0]):
+            return first + max(1, within - 1), True
         return first, False
+
+    def _drop_blanks(self, raw: RawText, parsed: _Parsed, first: int) -> None:
+        """Lets go of blanks and empty segments without number, before anything that is said."""
+        blank = int(parsed.places[0]) if parsed.segments.count > first else self._end_of(parsed)
+        if blank <= SEGMENT_LIMIT:
+            return
+        if b"\0" in raw.text[:blank]:
+            position = X12Position(self._file.name, interchange=self._interchange.control, offset=raw.offset(0))
+            self._file.add(fault_of("nul-bytes", position), self._interchange)
+        raw.drop(blank)
 
     def _end_of(self, parsed: _Parsed) -> int:
         return int(parsed.plain.raw(np.array([len(parsed.plain.text)]))[0])

@@ -11,6 +11,7 @@ from perdiem.readers.x12.interchange_reader import InterchangeReader, Step
 from perdiem.readers.x12.raw_text import RawText
 from perdiem.readers.x12.source import Source, SourceFault
 
+BLOCK = 3 << 20  # bytes; larger blocks are little faster and use more memory
 _BLANK = b" \t\r\n\0\x1a\x0b\x0c"
 _MARKS = b"\xef\xbb\xbf"
 
@@ -34,6 +35,8 @@ class Interchanges:
             self._fault("outside-interchange")
         if not self._file.interchanges and not self._file.rules:
             self._fault("file-not-x12" if self._file.bytes else "file-empty")
+        if not self._file.transactions and not self._file.rules:
+            self._fault("file-no-transactions")
 
     def _fault(self, rule: str, offset: int | None = None) -> None:
         self._file.add(fault_of(rule, X12Position(self._file.name, offset=offset)))

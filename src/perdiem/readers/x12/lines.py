@@ -10,10 +10,10 @@ from perdiem.readers.x12 import names
 from perdiem.readers.x12.claims import Claims
 from perdiem.readers.x12.columns import Array, date, decimal, integer, text
 from perdiem.readers.x12.faults import Faults
-from perdiem.readers.x12.shape import first_of, take
 from perdiem.readers.x12.numbers import Dates, Decimals, decimals, ranges
 from perdiem.readers.x12.references import qualified
 from perdiem.readers.x12.segments import Bools, Ints, Spans
+from perdiem.readers.x12.shape import first_of, take
 from perdiem.readers.x12.stretch import Stretch
 from perdiem.readers.x12.verdicts import Verdicts
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from perdiem.readers.x12 import names
 from perdiem.readers.x12.faults import Faults
+from perdiem.readers.x12.segments import Ints
 from perdiem.readers.x12.shape import Shape
 from perdiem.readers.x12.stretch import AnyStretch
 
@@ -24,3 +25,13 @@ def report_oddities(stretch: AnyStretch[Shape], faults: Faults) -> None:
     faults.add("outside-transaction", outside[outside >= loops.skipped_to])
     faults.add("service-outside", loops.orphans[loops.orphans >= loops.skipped_to])
     faults.add("segment-too-long", stretch.too_long)
+    if b"\0" in stretch.segments.text:
+        faults.add("nul-bytes", _with_nul(stretch))
+
+
+def _with_nul(stretch: AnyStretch[Shape]) -> Ints:
+    """The segments in or before which NUL bytes stand."""
+    segments = stretch.segments
+    places = np.flatnonzero(segments.bytes[: len(segments.text)] == 0)
+    rows = np.unique(np.searchsorted(segments.end, places))
+    return rows[rows < segments.count]

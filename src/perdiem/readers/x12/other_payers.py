@@ -6,16 +6,15 @@ import numpy as np
 import pyarrow.compute as pc  # type: ignore[import-untyped]  # it ships no types
 
 from perdiem.readers.x12 import names
+from perdiem.readers.x12.cas import adjustments_in
 from perdiem.readers.x12.columns import Array, date, decimal, integer, rows_of, text
 from perdiem.readers.x12.details import Details, ordinals
 from perdiem.readers.x12.faults import Faults
-from perdiem.readers.x12.shape import first_of, last_at, take
 from perdiem.readers.x12.numbers import decimals, ranges
 from perdiem.readers.x12.references import qualified
 from perdiem.readers.x12.segments import Ints
+from perdiem.readers.x12.shape import first_of, last_at, take
 from perdiem.readers.x12.stretch import Stretch
-
-_TRIPLETS = 6  # of reason, amount and quantity in one CAS
 
 
 def other_payers_of(stretch: Stretch, faults: Faults) -> Details:
@@ -96,18 +95,8 @@ def adjustments_of(stretch: Stretch, payers: Details, decisions: Details, faults
     rows = segments.where(names.CAS)
     region = loops.region[rows]
     rows = rows[(region == names.OTHER) | (region == names.SERVICE)]
-    places = np.minimum((segments.elements_of(rows) + 1) // 3, _TRIPLETS)
-    row = np.repeat(rows, places)
-    first = 3 * ordinals(row) - 1
-    reason = segments.element_at(row, first)
-    spans = segments.element_at(row, first + 1)
-    mine = reason.is_there | spans.is_there
-    row, first, reason, spans = row[mine], first[mine], reason[mine], spans[mine]
-    amount = decimals(segments, spans, 2)
-    quantity = decimals(segments, segments.element_at(row, first + 2), 4)
-    for element in range(3, 3 * _TRIPLETS + 1, 3):
-        faults.add("number", row[amount.bad & (first + 1 == element)], element)
-        faults.add("number", row[quantity.bad & (first + 2 == element + 1)], element + 1)
+    read = adjustments_in(segments, rows, faults)
+    row = read.row
     claim = loops.claim_of(row)
     is_of_line = loops.region[row] == names.SERVICE
     payer = np.where(is_of_line, -1, loops.other_of(row))
@@ -124,11 +113,8 @@ def adjustments_of(stretch: Stretch, payers: Details, decisions: Details, faults
         "claim_line_number": integer(number, line >= 0),
         "line_payer_sequence": rows_of(decisions.columns["sequence"], decision),
         "payer_id": _either(rows_of(of_payer, payer), rows_of(of_line, decision)),
-        "group_code": text(segments, segments.element(row, 1)),
-        "reason_code": text(segments, reason),
-        "amount": decimal(amount, 2),
-        "quantity": decimal(quantity, 4),
     }
+    found |= read.columns
     return Details(found, claim)
 
 

@@ -8,9 +8,9 @@ from perdiem.readers.x12 import names
 from perdiem.readers.x12.columns import Array, date, rows_of, text
 from perdiem.readers.x12.faults import Faults
 from perdiem.readers.x12.loops import Loops
-from perdiem.readers.x12.shape import first_of, last_at, last_where, take
 from perdiem.readers.x12.numbers import dates, decimals
 from perdiem.readers.x12.segments import Codes, Ints, Segments, code, codes
+from perdiem.readers.x12.shape import first_of, last_at, last_where, take
 
 _BILLING, _INSURED, _PAYER, _PATIENT = (code(each) for each in ("85", "IL", "PR", "QC"))
 _TAX_NUMBERS = codes("EI", "SY")

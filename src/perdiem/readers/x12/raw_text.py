@@ -7,6 +7,7 @@ import numpy as np
 from perdiem.readers.x12.segments import Ints
 
 SEGMENT_LIMIT = 1 << 20  # bytes; the longest segment of any claim is some hundreds
+LONGEST_RUN = 1 << 16  # bytes of line breaks that are kept, as nobody writes so many
 STUB = 64  # bytes kept of a longer one, enough for its name
 
 
@@ -45,6 +46,17 @@ class RawText:
         offset = self.offset(start)
         if offset not in self.long:
             self.long.append(offset)
+        self._take_out(first, last)
+
+    def drop_breaks(self, start: int, end: int, noise: bytes) -> None:
+        """Leaves out long runs of line breaks, which say nothing, from `start` to `end`."""
+        tail = np.frombuffer(self.text, np.uint8)[start:end]
+        said = start + np.flatnonzero(~np.isin(tail, np.frombuffer(noise, np.uint8)))
+        edges = np.concatenate([[start - 1], said, [end]])
+        for run in np.flatnonzero(np.diff(edges) > LONGEST_RUN)[::-1].tolist():
+            self._take_out(int(edges[run]) + 1, int(edges[run + 1]))
+
+    def _take_out(self, first: int, last: int) -> None:
         count = self.offset(last) - self.offset(first)
         kept = [(place, left_out) for place, left_out in self._gaps if place <= first]
         later = [(place - (last - first), left_out) for place, left_out in self._gaps if place > last]

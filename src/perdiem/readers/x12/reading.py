@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
 
 from perdiem.model.book import CLAIM_TABLES
 from perdiem.model.interchange import ClaimFile
-from perdiem.readers.x12.interchanges import Interchanges
-from perdiem.readers.x12.source import Readable, sources
+from perdiem.readers.x12.form import CLAIMS
+from perdiem.readers.x12.interchanges import BLOCK, Interchanges
+from perdiem.readers.x12.source import Inputs, sources
 from perdiem.readers.x12.tables import tables_of
-
-BLOCK = 3 << 20  # bytes; larger blocks are little faster and use more memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class ClaimBatch:
 class ClaimReading:
     """Gives batches while it reads. `files` grows as files are begun, and is complete when the batches are used up."""
 
-    def __init__(self, inputs: Iterable[str | Path | Readable], block: int, received: date | None) -> None:
+    def __init__(self, inputs: Inputs, block: int, received: date | None) -> None:
         self._inputs, self._block, self._received = inputs, block, received
         self.files: list[ClaimFile] = []
 
@@ -39,15 +37,15 @@ class ClaimReading:
         for source in sources(self._inputs):
             file = ClaimFile(source.name)
             self.files.append(file)
-            for step in Interchanges(source, file, self._block).steps():
-                tables = tables_of(step.stretch, step.faults, received)
+            for step in Interchanges(source, file, self._block, CLAIMS).steps():
+                tables = tables_of(step.stretch, file, step.faults, received)
                 step.faults.hand_over()
                 if tables:
                     yield ClaimBatch(file, tables)
 
 
 def read_claims(
-    inputs: str | Path | Readable | Iterable[str | Path | Readable],
+    inputs: Inputs,
     *,
     block: int = BLOCK,
     received: date | None = None,
@@ -66,12 +64,11 @@ def read_claims(
         for file in reading.files:
             print(file)
     """
-    given = [inputs] if isinstance(inputs, str | Path) or hasattr(inputs, "read") else inputs
-    return ClaimReading(given, block, received)  # type: ignore[arg-type]  # a stream has read, an iterable has not
+    return ClaimReading(inputs, block, received)
 
 
 def read_all_claims(
-    inputs: str | Path | Readable | Iterable[str | Path | Readable],
+    inputs: Inputs,
     *,
     block: int = BLOCK,
     received: date | None = None,

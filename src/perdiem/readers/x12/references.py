@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from perdiem.readers.x12.faults import Faults
-from perdiem.readers.x12.shape import Shape, first_of
 from perdiem.readers.x12.segments import Bools, Codes, Ints, codes
+from perdiem.readers.x12.shape import Shape, first_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,9 +90,9 @@ class Segments:
         self.end: Ints = self._marks[self._last]
         self.count = len(self._last)
         self._separator = chr(delimiters.element)
-        is_part = body == delimiters.component
-        self._parts = np.append(np.flatnonzero(is_part), len(text) + PAD)
-        self._has_blanks = self._find_blanks(is_mark | is_part)
+        self._parts = np.append(np.flatnonzero(body == delimiters.component), len(text) + PAD)
+        self._has_blanks = self._find_blanks()
+        self._said: Ints | None = None
         self._marks = np.append(self._marks, np.full(PAD, len(text)))  # any element of any row may be asked for
         self._where: dict[tuple[int, ...], Ints] = {}
         self._ranges: dict[int, tuple[Ints, Ints, Ints]] = {}
@@ -103,21 +103,20 @@ class Segments:
         self.lower = self._in_capitals(packed)
         self.kinds = numbers_of(packed)
 
-    def _find_blanks(self, is_mark: Bools) -> bool:
-        """Whether any value may end with a blank; those of ISA do, and are not looked at."""
+    def _find_blanks(self) -> bool:
+        """Whether any value ends with a blank; those of ISA do, and are not looked at."""
         skip = int(self.end[0]) if self.count and self.text.startswith(b"ISA") else 0
-        blank = self.bytes[skip : len(self.text) - 1] == 32
-        blank &= is_mark[skip + 1 :]
-        return bool(blank.any())
+        before = (marks[np.searchsorted(marks, skip, "right") :] - 1 for marks in (self._marks, self._parts[:-1]))
+        return any(bool((self.bytes[each] == 32).any()) for each in before)
 
     def _drop_blanks(self) -> None:
         """Leaves out blanks before a name, and segments with nothing in them."""
-        while True:
-            ends = self._marks[self._last]
-            blank = np.flatnonzero((self.bytes[self.start] <= 32) & (self.start < ends))
-            if not len(blank):
-                break
-            self.start[blank] += 1
+        ends = self._marks[self._last]
+        blank = np.flatnonzero((self.bytes[self.start] <= 32) & (self.start < ends))
+        if len(blank):
+            said = np.flatnonzero(self.bytes > 32)
+            after = np.append(said, len(self.bytes))[np.searchsorted(said, self.start[blank])]
+            self.start[blank] = np.minimum(after, ends[blank])
         full = self.start < ends
         if not full.all():
             self.start, self._first, self._last = self.start[full], self._first[full], self._last[full]
@@ -194,12 +193,19 @@ class Segments:
         return found
 
     def _trimmed(self, start: Ints, length: Ints) -> Spans:
-        while self._has_blanks:
-            blank = (self.bytes[start + length - 1] == 32) & (length > 0)
-            if not blank.any():
-                break
-            length = length - blank
+        if self._has_blanks:
+            rows = np.flatnonzero((self.bytes[start + length - 1] == 32) & (length > 0))
+            if len(rows):
+                length = length.copy()
+                length[rows] = np.maximum(self._end_of_words(start[rows] + length[rows]) - start[rows], 0)
         return Spans(start, length)
+
+    def _end_of_words(self, ends: Ints) -> Ints:
+        """For each place the place after the last byte before it that is no blank."""
+        if self._said is None:
+            self._said = np.flatnonzero(self.bytes != 32)
+        found: Ints = np.append(-1, self._said)[np.searchsorted(self._said, ends)] + 1
+        return found
 
     def parts(self, spans: Spans) -> Parts:
         """Each value as a composite."""

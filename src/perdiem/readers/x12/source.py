@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from isal import isal_zlib
 
@@ -55,13 +55,19 @@ class Source:
     was_named: bool = True
 
 
-def sources(inputs: Iterable[str | Path | Readable]) -> Iterator[Source]:
+Inputs = str | Path | Readable | Iterable[str | Path | Readable]
+"""What can be read: one or several paths, folders, `-` for standard input, or open binary streams."""
+
+
+def sources(inputs: Inputs) -> Iterator[Source]:
     """Each stream of the inputs: paths, folders (every file under them, by name), `-` for standard input, open streams.
 
     gz and zip are told by their first bytes, not by their names, and unpacked as they are read. Raises
     UnreadableFile for a path that does not exist.
     """
-    for given in inputs:
+    is_one = isinstance(inputs, str | Path) or hasattr(inputs, "read")
+    every: Iterable[Any] = [inputs] if is_one else inputs  # type: ignore[assignment]  # what has no read is iterable
+    for given in every:
         if not isinstance(given, str | Path):
             yield from _unpacked(str(getattr(given, "name", "stream")), given, True)
         elif str(given) == "-":
@@ -73,6 +79,8 @@ def sources(inputs: Iterable[str | Path | Readable]) -> Iterator[Source]:
 def _of_path(path: Path) -> Iterator[Source]:
     if path.is_dir():
         files = sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
+        if not files:
+            yield Source(str(path), _Failing("folder-empty"))
         for file in files:
             yield from _of_file(file, was_named=False)
     else:

@@ -14,7 +14,7 @@ from perdiem.readers.x12.names import NAMES
 from perdiem.readers.x12.segments import Ints, Segments
 from perdiem.readers.x12.shape import Shape
 
-L = TypeVar("L", bound=Shape)
+L_co = TypeVar("L_co", bound=Shape, covariant=True)
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class OpenTransaction:
 
 
 @dataclass(slots=True)
-class AnyStretch(Generic[L]):
+class AnyStretch(Generic[L_co]):
     """What one step of reading works on.
 
     The rows before `first` were read with an earlier stretch and are here for what they say about those that
@@ -68,7 +68,7 @@ class AnyStretch(Generic[L]):
     file: X12File
     interchange: Interchange
     segments: Segments
-    loops: L
+    loops: L_co
     first: int
     number: Ints
     offset: Ints

@@ -9,32 +9,32 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
 
 from perdiem.model.book import table
+from perdiem.model.interchange import ClaimFile
 from perdiem.model.interchange_rules import RULES
-from perdiem.readers.x12 import names
-from perdiem.readers.x12.claims import Claims, claims_of, places_of
+from perdiem.readers.x12.claims import Claims, claims_of
 from perdiem.readers.x12.columns import Array, batch, date, integer, rows_of, words
 from perdiem.readers.x12.details import Details, diagnoses_of, drugs_of
 from perdiem.readers.x12.faults import Faults
 from perdiem.readers.x12.lines import Lines, lines_of
 from perdiem.readers.x12.numbers import Dates
 from perdiem.readers.x12.other_payers import adjustments_of, other_payer_lines_of, other_payers_of
+from perdiem.readers.x12.places import places_of, received_on
 from perdiem.readers.x12.rejects import rejects_of
 from perdiem.readers.x12.segments import Bools, Ints
 from perdiem.readers.x12.stretch import Stretch
-from perdiem.readers.x12.verdicts import RULE_NAMES, Verdicts
+from perdiem.readers.x12.verdicts import RULE_NAMES, Verdicts, count_claims
 
 _REASONS = tuple(RULES[name].message for name in RULE_NAMES)
 
 
-def tables_of(stretch: Stretch, faults: Faults, received: Any) -> dict[str, Array]:
+def tables_of(stretch: Stretch, file: ClaimFile, faults: Faults, received: Any) -> dict[str, Array]:
     """Record batches by table name. `received` is a pyarrow date or None.
 
-    Counts claims, lines and charges into the file and its transactions. Faults found go to `faults`.
+    Counts claims, lines and charges into `file` and its transactions. Faults found go to `faults`.
     """
     loops = stretch.loops
     verdicts = Verdicts(loops.claims, faults)
-    if stretch.last_claim and stretch.is_in_claim_at_end:
-        verdicts.reject(stretch.last_claim, np.array([len(loops.claims) - 1]), loops.claims[-1:])
+    verdicts.judge_places(stretch)
     claims = claims_of(stretch, faults, verdicts)
     lines = lines_of(stretch, claims, faults, verdicts)
     diagnoses = diagnoses_of(stretch, claims.columns)
@@ -43,11 +43,12 @@ def tables_of(stretch: Stretch, faults: Faults, received: Any) -> dict[str, Arra
     decisions = other_payer_lines_of(stretch, faults)
     adjustments = adjustments_of(stretch, payers, decisions, faults)
     _judge(stretch, claims, lines, faults, verdicts)
-    columns = claims.columns | places_of(stretch, received)
+    columns = claims.columns | places_of(stretch) | {"received_date": received_on(stretch, received)}
     first, last = _claim_days(claims, lines, len(loops.claims))
     columns |= {"claim_start_date": date(first), "claim_end_date": date(last)}
     line_counts = np.bincount(lines.claim, minlength=len(loops.claims))
-    _count(stretch, verdicts.kept, line_counts, claims)
+    count_claims(stretch, verdicts.kept, line_counts)
+    file.charges += Decimal(sum(claims.charge.value[verdicts.kept].tolist())) / 100
     kept_line = verdicts.kept[lines.claim]
     found = {
         "claim_line": _lines(columns, lines, np.flatnonzero(kept_line)),
@@ -68,13 +69,7 @@ def _judge(stretch: Stretch, claims: Claims, lines: Lines, faults: Faults, verdi
     count = len(loops.claims)
     if not count:
         return
-    long = stretch.too_long[loops.region[stretch.too_long] >= names.CLAIM]
-    verdicts.reject("claim-too-long", loops.claim_of(long), long, told=True)
-    end = np.append(loops.claims[1:], stretch.segments.count)
-    borders = loops.borders
-    end = np.minimum(end, np.append(borders, stretch.segments.count)[np.searchsorted(borders, loops.claims, "right")])
-    size = stretch.segments.end[end - 1] - stretch.segments.start[loops.claims]
-    verdicts.reject_where("claim-too-long", size > stretch.claim_limit)
+    verdicts.judge_lengths(stretch)
     per_claim = np.bincount(lines.claim, minlength=count)
     verdicts.reject_where("claim-no-lines", (verdicts.rule < 0) & (per_claim == 0))
     sums = np.append(0, np.cumsum(np.where(lines.charge.good, lines.charge.value, 0)))
@@ -98,26 +93,6 @@ def _claim_days(claims: Claims, lines: Lines, count: int) -> tuple[Dates, Dates]
         claims.first_day.otherwise(Dates(least, any_day, none)),
         claims.last_day.otherwise(Dates(greatest, any_day, none)),
     )
-
-
-def _count(stretch: Stretch, kept: Bools, line_counts: Ints, claims: Claims) -> None:
-    file, loops = stretch.file, stretch.loops
-    file.claims += len(kept)
-    file.claims_rejected += int((~kept).sum())
-    file.lines += int(line_counts.sum()) + len(loops.orphans)
-    file.lines_rejected += int(line_counts[~kept].sum()) + len(loops.orphans)
-    file.charges += Decimal(sum(claims.charge.value[kept].tolist())) / 100
-    inside = loops.transaction_of_claim
-    mine = inside >= 0
-    for into, weights in (
-        ("claims", mine),
-        ("claims_rejected", mine & ~kept),
-        ("lines", np.where(mine, line_counts, 0)),
-    ):
-        counts = np.zeros(len(stretch.transactions), dtype=np.int64)
-        np.add.at(counts, inside[mine], weights[mine].astype(np.int64))
-        for opened, count in zip(stretch.transactions, counts.tolist(), strict=True):
-            setattr(opened.transaction, into, getattr(opened.transaction, into) + count)
 
 
 def _lines(columns: dict[str, Array], lines: Lines, chosen: Ints) -> Array:

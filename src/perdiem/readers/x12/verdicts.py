@@ -6,8 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from perdiem.model.interchange_rules import RULES
+from perdiem.readers.x12 import names
 from perdiem.readers.x12.faults import Faults
 from perdiem.readers.x12.segments import Bools, Ints
+from perdiem.readers.x12.shape import Shape
+from perdiem.readers.x12.stretch import AnyStretch
 
 RULE_NAMES = tuple(RULES)
 
@@ -43,3 +46,48 @@ class Verdicts:
         """Sets aside the chosen claims, with the fault at CLM."""
         claims = np.flatnonzero(chosen)
         self.reject(rule, claims, self._claims[claims], element)
+
+    def judge_places(self, stretch: AnyStretch[Shape]) -> None:
+        """Sets aside a last claim without end, claims in no transaction, and those in one that is refused."""
+        loops, inside = stretch.loops, stretch.loops.transaction_of_claim
+        if stretch.last_claim and stretch.is_in_claim_at_end:
+            self.reject(stretch.last_claim, np.array([len(loops.claims) - 1]), loops.claims[-1:])
+        self.reject_where("claim-outside", inside < 0)
+        for rule in dict.fromkeys(each.refused for each in stretch.transactions if each.refused):
+            refused = np.array([each.refused == rule for each in stretch.transactions], dtype=bool)
+            claims = np.flatnonzero((inside >= 0) & refused[inside])
+            self.reject(rule, claims, loops.claims[claims], told=True)
+
+    def judge_lengths(self, stretch: AnyStretch[Shape]) -> None:
+        """Sets aside claims that are longer than any can be, or that hold such a segment."""
+        loops, count = stretch.loops, stretch.segments.count
+        if not len(loops.claims):
+            return
+        long = stretch.too_long[loops.region[stretch.too_long] >= names.CLAIM]
+        self.reject("claim-too-long", loops.claim_of(long), long, told=True)
+        borders = np.append(loops.borders, count)
+        end = np.minimum(
+            np.append(loops.claims[1:], count), borders[np.searchsorted(loops.borders, loops.claims, "right")]
+        )
+        size = stretch.segments.end[end - 1] - stretch.segments.start[loops.claims]
+        self.reject_where("claim-too-long", size > stretch.claim_limit)
+
+
+def count_claims(stretch: AnyStretch[Shape], kept: Bools, line_counts: Ints) -> None:
+    """Counts claims and lines, met and set aside, into the file and its transactions."""
+    file, loops = stretch.file, stretch.loops
+    file.claims += len(kept)
+    file.claims_rejected += int((~kept).sum())
+    file.lines += int(line_counts.sum()) + len(loops.orphans)
+    file.lines_rejected += int(line_counts[~kept].sum()) + len(loops.orphans)
+    inside = loops.transaction_of_claim
+    mine = inside >= 0
+    for into, weights in (
+        ("claims", mine),
+        ("claims_rejected", mine & ~kept),
+        ("lines", np.where(mine, line_counts, 0)),
+    ):
+        counts = np.zeros(len(stretch.transactions), dtype=np.int64)
+        np.add.at(counts, inside[mine], weights[mine].astype(np.int64))
+        for opened, count in zip(stretch.transactions, counts.tolist(), strict=True):
+            setattr(opened.transaction, into, getattr(opened.transaction, into) + count)

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TextIO
 
 from perdiem.model.faults import Severity
-from perdiem.model.interchange import ClaimFile, Group, Transaction, X12Fault, X12Position
+from perdiem.model.interchange import Group, Transaction, X12Fault, X12File, X12Position
 from perdiem.model.interchange_rules import RULES
 from perdiem.writers.x12.interchange_text import X12Text
 
@@ -21,7 +21,7 @@ MOST_CODES = 5  # that IK5 and AK9 have room for
 NAMELESS = "ZZZ"  # in place of a segment's name that no claim has
 
 
-def write_999(file: ClaimFile, stream: TextIO, *, created: datetime, control_number: int = 1) -> int:
+def write_999(file: X12File, stream: TextIO, *, created: datetime, control_number: int = 1) -> int:
     """Writes an interchange with a 999 a group, for each interchange of a file; gives how many 999 were written.
 
     `control_number` is that of the first interchange. A file in which no group could be read gets none.
