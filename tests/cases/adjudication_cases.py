@@ -36,6 +36,7 @@ EXPECTED = {
     "units",
     "recommendation",
     "adjustments",
+    "findings",
     "explained_with",
 }
 DAYS_UNTIL_RECEIVED = timedelta(days=10)
@@ -182,14 +183,18 @@ def _value(kind: ColumnType, text: str) -> Any:
 
 
 def disagreements(
-    case: Case, lines: Iterable[Mapping[str, Any]], adjustments: Iterable[Mapping[str, Any]]
+    case: Case,
+    lines: Iterable[Mapping[str, Any]],
+    adjustments: Iterable[Mapping[str, Any]],
+    findings: Iterable[Mapping[str, Any]] | None = None,
 ) -> list[str]:
     """What a decision gives otherwise than the case expects, a sentence each; empty where they agree.
 
-    `lines` and `adjustments` are rows by the columns of decided_line and line_adjustment. Of each line is compared
-    what the case names: disposition, edit, allowed, paid, member (what the member owes), units (paid), recommendation,
-    adjustments (all of them, in order, as group, reason, amount), explained_with (texts that `reason` holds; only
-    where the decision has that column).
+    `lines`, `adjustments` and `findings` are rows by the columns of decided_line, line_adjustment and line_finding. Of
+    each line is compared what the case names: disposition, edit, allowed, paid, member (what the member owes), units
+    (paid), recommendation, adjustments (all of them, in order, as group, reason, amount and, where the case says it,
+    edit), findings (all that refused or cut, in any order, as edit, outcome and, for a cut of units, quantity; only
+    where findings are given), explained_with (texts that `reason` holds; only where the decision has that column).
     """
     by_line = {(row["claim_key"], row["claim_line_number"]): row for row in lines}
     said: list[str] = []
@@ -199,12 +204,19 @@ def disagreements(
         given = {key: found.get(key) for key in ("disposition", "edit")}
         given |= {key: found.get(column) for key, column in MONEY_COLUMNS.items()}
         given |= {"units": found.get("paid_quantity"), "recommendation": found.get("recommendation")}
-        given["adjustments"] = [
-            [each["group_code"], each["reason_code"], each["amount"]]
+        taken = [
+            [each["group_code"], each["reason_code"], each["amount"], each["edit"]]
             for each in adjustments
             if (each["claim_key"], each["claim_line_number"]) == name
         ]
+        wants_edit = [len(each) > 3 for each in expected.get("adjustments", ())]
+        given["adjustments"] = [
+            each if index < len(wants_edit) and wants_edit[index] else each[:3] for index, each in enumerate(taken)
+        ]
+        given["findings"] = _findings(name, findings or ())
         for key, wanted in expected.items():
+            if key == "findings" and findings is None:
+                continue
             if key == "explained_with":
                 said += [
                     f"{name}: {text!r} is not in the reason" for text in wanted if text not in found.get("reason", text)
@@ -214,11 +226,22 @@ def disagreements(
     return said
 
 
+def _findings(name: tuple[str, int], findings: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
+    """What refused or cut the line; what a rule only noted is left out."""
+    return sorted(
+        [each["edit"], each["outcome"], *([] if each["quantity"] is None else [each["quantity"]])]
+        for each in findings
+        if (each["claim_key"], each["claim_line_number"]) == name and each["outcome"] in {"refused", "cut"}
+    )
+
+
 def _expected(key: str, wanted: Any) -> Any:
     if key in {"disposition", "edit"}:
         return wanted if wanted != "" else None
     if key == "recommendation":
         return int(wanted)
     if key == "adjustments":
-        return [[group, reason, Decimal(amount)] for group, reason, amount in wanted]
+        return [[group, reason, Decimal(amount), *by] for group, reason, amount, *by in wanted]
+    if key == "findings":
+        return sorted([edit, outcome, *map(Decimal, quantity)] for edit, outcome, *quantity in wanted)
     return Decimal(wanted)

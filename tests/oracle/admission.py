@@ -96,8 +96,8 @@ def timely(world: World, line: Line) -> None:
 
 
 def _replaced_claim_received(world: World, line: Line) -> date | None:
-    """When the claim was received that this one replaces; of several the latest."""
+    """When the claim was received that this one replaces; of several the first."""
     claim = world.claim_of(line)
     replaced = [other for other in world.claims.values() if claim.takes_the_place_of(other)]
-    latest = max(replaced, key=lambda other: other.order, default=None)
-    return latest["received_date"] if latest else None
+    earliest = min(replaced, key=lambda other: other.order, default=None)
+    return earliest["received_date"] if earliest else None

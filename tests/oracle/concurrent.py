@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle.line import Line
-from tests.oracle.price import day_price
+from tests.oracle.price import unit_price
 from tests.oracle.world import World
 
 
@@ -47,5 +47,5 @@ def _before(world: World, line: Line, other: Line) -> tuple[Any, ...]:
     billed = 0
     if terms.sh_sj != "not_used":
         billed = 2 if "SJ" in other.modifiers else 1 if "SH" in other.modifiers else 0
-    price = -day_price(world, other) if terms.first_is == "highest_rate" else Fraction(0)
-    return price, billed, other.billing_order
+    price = unit_price(world, other) if terms.first_is == "highest_rate" else Fraction(0)
+    return price is None, -(price or 0), billed, other.billing_order

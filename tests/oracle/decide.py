@@ -10,7 +10,7 @@ from typing import Any
 
 from perdiem.model.contract import Agreement
 from tests.oracle import admission, authorization, beside, concurrent, coverage, days, medicare, nursing, place, repeats
-from tests.oracle.edits import EDITS, ORDER
+from tests.oracle.edits import EDITS, OF_MONEY, ORDER, UNPRICED
 from tests.oracle.line import Line, Row
 from tests.oracle.member import coordinate, share_costs
 from tests.oracle.money import NOTHING, Money, allowed_of
@@ -100,11 +100,14 @@ def _told(world: World, prices: Mapping[Line, Price], priced: Mapping[Line, Mone
         where = {"claim_key": key, "claim_line_number": number}
         edit = line.deciding_edit
         if edit is None:
-            money, unit = priced[line], rounded(prices[line].unit)
-            adjustments, basis, units = money.adjustments, prices[line].basis, line.kept
+            price, money = prices[line], priced[line]
+            unit, basis, units = rounded(price.unit), price.basis, line.kept
+            adjustments = money.adjustments
+            edit = "capitated" if price.basis == "capitation" else None
         else:
             money, unit, basis, units = Money(NOTHING), None, None, Fraction(0)
-            adjustments = [(EDITS[edit].group, EDITS[edit].reason, line.charge, edit)]
+            whole = (EDITS[edit].group, EDITS[edit].reason, line.charge, edit)
+            adjustments = [whole] if line.charge else []
         of_member = sum((amount for group, _, amount, _ in adjustments if group == "PR"), NOTHING)
         decided.lines.append(
             where
@@ -123,24 +126,24 @@ def _told(world: World, prices: Mapping[Line, Price], priced: Mapping[Line, Mone
                 "authorization_number": line.authorization_number,
                 "contract_version": line.version,
                 "line_of_business": line.line_of_business,
-                "recommendation": line.refusals.get(edit) if edit else None,
+                "recommendation": line.refusals.get(edit, EDITS[edit].recommendation) if edit else None,
             }
         )
         for group, reason, amount, by in adjustments:
             decided.adjustments.append(
                 where | {"group_code": group, "reason_code": reason, "amount": amount, "edit": by}
             )
-        decided.findings.extend(where | found for found in _findings(line))
+        by_money = [by for *_, by in adjustments if by in OF_MONEY]
+        decided.findings.extend(where | found for found in _findings(line, edit, by_money))
     return decided
 
 
-def _findings(line: Line) -> list[dict[str, Any]]:
-    """What refused the line; for one that nothing refuses, what was cut."""
-    if line.refusals:
-        refused = sorted(line.refusals, key=ORDER.__getitem__)
-        return [{"edit": edit, "outcome": "refused", "quantity": None} for edit in refused]
-    cuts = sorted(line.cuts.items(), key=lambda cut: ORDER[cut[0]])
-    return [
-        {"edit": edit, "outcome": "cut", "quantity": Decimal(taken.numerator) / Decimal(taken.denominator)}
-        for edit, taken in cuts
-    ]
+def _findings(line: Line, edit: str | None, by_money: Sequence[str]) -> list[dict[str, Any]]:
+    """What refused the line, with its cuts where it came as far as its price, and what took money alone."""
+    refused = sorted({*line.refusals, *({"capitated"} & {edit})}, key=ORDER.__getitem__)
+    found: list[dict[str, Any]] = [{"edit": each, "outcome": "refused", "quantity": None} for each in refused]
+    if line.refusals.keys() <= UNPRICED:
+        for each, taken in sorted(line.cuts.items(), key=lambda cut: ORDER[cut[0]]):
+            quantity = Decimal(taken.numerator) / Decimal(taken.denominator)
+            found.append({"edit": each, "outcome": "cut", "quantity": quantity})
+    return found + [{"edit": each, "outcome": "cut", "quantity": None} for each in by_money]

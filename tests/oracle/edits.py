@@ -97,10 +97,10 @@ EDITS: dict[str, Edit] = {
     "inpatient_day": Edit("CO", "96"),
     "no_infusion": Edit("CO", "152"),
     "duplicate_day": Edit("OA", "18"),
+    "modifier_missing": Edit("CO", "4", recommendation=7),  # of step 14; the cuts of days end with these three
     "early_stop": Edit("CO", "154"),
     "authorization_exceeded": Edit("CO", "198"),
     # 14 Concurrent therapies
-    "modifier_missing": Edit("CO", "4", recommendation=7),
     "concurrent_therapy": Edit("CO", "59", recommendation=7),
     # 15 Inside the per diem
     "inside_per_diem": Edit("CO", "97", recommendation=2),
@@ -112,7 +112,7 @@ EDITS: dict[str, Edit] = {
     # 17 Units
     "units_over_day_limit": Edit("CO", "151"),
     # 18 Price
-    "capitated": Edit("CO", "24"),
+    "capitated": Edit("CO", "24", "paid"),
     "price_missing": Edit("OA", "133", "pended"),
     "acquisition_cost_missing": Edit("OA", "133", "pended"),
     "case_by_case": Edit("OA", "133", "pended"),
@@ -121,5 +121,21 @@ EDITS: dict[str, Edit] = {
     "nursing_only": Edit("CO", "45"),
     "medicare_allowed": Edit("CO", "45"),
 }
+
+# refusals of step 18: the cuts of such a line are told all the same
+UNPRICED = {"price_missing", "acquisition_cost_missing", "case_by_case", "not_on_schedule", "no_rate"}
+# steps 12, 15 and 16: what a line refused there bills is not counted
+REFUSED_BESIDE_OTHERS = {
+    "general_beside_specific",
+    "pair_not_together",
+    "one_kit_a_day",
+    "general_nursing",
+    "inside_per_diem",
+    "added_hour_alone",
+    "visit_beside_insertion",
+    "second_visit",
+}
+# what takes money and no unit
+OF_MONEY = {"concurrent_therapy", "nursing_only", "medicare_allowed", "other_payer"}
 
 ORDER = {name: number for number, name in enumerate(EDITS)}

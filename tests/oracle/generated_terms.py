@@ -12,13 +12,16 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
     "claims": {
         "form": ["professional", "either", None, None],
         "home_places": [["12", "13"], ["12", "11"], None],
-        "timely_filing_days": ["45", "365"],
+        "timely_filing_days": ["50", "365"],
         "corrected_claim_days": ["30", "365"],
         "lesser_of_charge": ["yes", "no"],
     },
-    "coding": {"system": ["s_codes", "s_codes_and_hit_g_codes", "component_codes"], "refused": ["S9379", "home_mix"]},
+    "coding": {
+        "system": ["s_codes", "s_codes", "s_codes_and_hit_g_codes", "s_codes_and_hit_g_codes", "component_codes"],
+        "refused": ["S9379", "home_mix"],
+    },
     "drugs": {
-        "benefit": ["medical", "medical", "pharmacy"],
+        "benefit": ["medical", "medical", "medical", "pharmacy"],
         "unlisted_code_needs_ndc": ["yes"],
         "quantity": ["administered", "dispensed"],
         "waste": ["paid", "unforeseen_only", "not_paid"],
@@ -43,7 +46,7 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
         "third": ["0%", "75%"],
         "first_is": ["as_billed", "highest_rate"],
         "sh_sj": ["required", "accepted", "not_used"],
-        "also_modifier": ["59"],
+        "also_modifier": ["59", None, None],
         "not_together": [[{"codes": "hydration", "beside": "pn_per_diem"}], [{"codes": "S9338", "beside": "S9348"}]],
     },
     "nursing": {
@@ -51,7 +54,7 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
         "billed_by": [["infusion_provider"], ["infusion_provider", "home_health_agency"], ["home_health_agency"]],
         "credential": [["rn"], ["rn", "lpn"]],
         "added_hour_needs_minutes": ["15", "31"],
-        "second_visit_same_day": ["first_visit_code", "added_hour_code"],
+        "second_visit_same_day": ["first_visit_code", "added_hour_code", "added_hour_code"],
         "nursing_only_percent": ["85%"],
         "not_paid_in_places": [["13"], ["31", "32"]],
         "unlimited": ["no", "no", "yes"],
@@ -92,7 +95,7 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
         "gy_lines": ["every_excluded_line", "whole_claim"],
         "crossover_wait_days": ["5", "30"],
         "crossover_of_excluded": ["accepted", "refused"],
-        "allowed_bounds": ["yes", "no"],
+        "allowed_bounds": ["yes", "yes", "yes", "no"],
         "b_codes_when_primary": ["covered", "not_covered"],
     },
     "medicare_advantage": {"code_system": ["s_codes", "hit_g_codes"]},
@@ -134,18 +137,36 @@ RATES: list[Terms] = [
     {"codes": ["S9500"], "rate": "99.99", "per": "day", "places_of_service": ["13"]},
     {"codes": ["pn_per_diem", "enteral_per_diem"], "rate": "310.00", "per": "day", "lesser_of_charge": "yes"},
     {"codes": ["hydration"], "percent": "62.5%", "of": "charge", "most": "120.00"},
+    {"codes": ["anti_infective"], "percent": "90%", "of": "charge", "modifiers": ["59"], "site": "pharmacy"},
+    {"codes": ["S9501"], "rate": "88.50", "per": "day", "places_of_service": ["12"], "from": "2026-03-15"},
     {"codes": ["immunotherapy"], "rate": "900.00", "per": "course"},
+    {"codes": ["S9348"], "rate": "1250.00", "per": "course", "most": "175.00", "modifiers": ["SH"]},
     {"codes": ["catheter_care", "maternity"], "rate": "21.115", "per": "day"},
     {"codes": ["99601"], "rate": "152.00", "per": "visit"},
     {"codes": ["99601"], "rate": "160.00", "per": "visit", "lines_of_business": ["medicare_advantage"]},
     {"codes": ["99602"], "rate": "76.005", "per": "hour"},
     {"codes": ["general_nursing", "medicaid_nursing", "picc", "de_clotting_kit"], "rate": "60.00", "per": "visit"},
     {"codes": ["antibiotic_drugs"], "percent": "106%", "of": "asp", "per": "unit"},
+    {"codes": ["J0696"], "percent": "95%", "of": "awp", "per": "unit", "most": "12.345678", "modifiers": ["TD"]},
+    {"codes": ["immune_globulin_drugs"], "percent": "100%", "of": "awp", "per": "unit", "most": "30.00"},
     {"codes": ["antiviral_drugs", "J2997"], "percent": "85%", "of": "schedule", "schedule": "drugs", "per": "unit"},
     {"codes": ["hydration_fluid_drugs"], "rate": "3.333333", "per": "unit"},
     {"codes": ["supplies", "iv_pole", "enteral_supplies", "home_mix"], "rate": "4.50", "per": "item"},
     {"codes": ["pn_premix", "enteral_formula"], "percent": "100%", "of": "acquisition_cost"},
     {"codes": ["S9810", "hit_g_codes"], "rate": "240.00", "per": "hour"},
+]
+S9379: list[Terms] = [
+    {"codes": ["S9379"], "rate": "700.00", "per": "course", "most": "120.00"},
+    {"codes": ["S9379"], "percent": "71%", "of": "charge"},
+    {"codes": ["S9379"], "rate": "140.00", "per": "day"},
+]
+# an amendment's: each takes the place of a rate above for its codes, or adds one
+NEW_RATES: list[Terms] = [
+    {"codes": ["S9500"], "rate": "141.41", "per": "day"},
+    {"codes": ["pn_per_diem"], "percent": "80%", "of": "charge"},
+    {"codes": ["immunotherapy"], "rate": "210.10", "per": "day"},
+    {"codes": ["99601"], "rate": "148.00", "per": "visit"},
+    {"codes": ["J0696", "J1569"], "rate": "8.25", "per": "unit"},
 ]
 
 
@@ -163,11 +184,15 @@ def terms(random: Random) -> Terms:
     if random.random() < 0.6:
         found["lines_of_business"] = random.choice([["commercial"], ["commercial", "medicare_advantage"]])
     found["rates"] = [rate for rate in RATES if random.random() < 0.93]
+    if random.random() < 0.4:  # else it has no rate
+        found["rates"].append(random.choice(S9379))
+    if random.random() < 0.15:
+        found.setdefault("per_diem", {})["day_rule"] = "hours_24"
     if random.random() < 0.15:
         found["capitation"] = [{"codes": random.choice(["S9365", "nursing"]), "per_member_per_month": "5.00"}]
-    if random.random() < 0.4:
+    if random.random() < 0.5:
         found["authorization"] = {
-            "rules": [rule for rule in RULES if random.random() < 0.5],
+            "rules": [rule for rule in RULES if random.random() < 0.6],
             **({"listed": "J0696"} if random.random() < 0.5 else {}),
             **({"drug_approval_carries": ["per_diem", "nursing"]} if random.random() < 0.5 else {}),
             **({"late_request_working_days": "5"} if random.random() < 0.5 else {}),
@@ -178,8 +203,20 @@ def terms(random: Random) -> Terms:
         found["sites"] = {
             "locations": [
                 {"npi": "1000000012", "state": "OH", "kind": "pharmacy"},
-                {"npi": "1000000020", "state": "PA", "kind": "suite"},
+                {"npi": "1000000020", "state": "PA", "kind": "suite", **random.choice([{}, {"from": "2026-03-12"}])},
             ],
             **random.choice([{}, {"same_terms": "yes"}]),
         }
     return found
+
+
+def amended_terms(random: Random) -> Terms:
+    """What an amendment states: some sections of other terms, and a few rates in place of the contract's."""
+    drawn = terms(random)
+    kept = {section: value for section, value in drawn.items() if section in CHOICES and random.random() < 0.5}
+    for section in ("member_cost", "authorization", "capitation"):
+        if section in drawn and random.random() < 0.3:
+            kept[section] = drawn[section]
+    if random.random() < 0.6:
+        kept["rates"] = random.sample(NEW_RATES, 2)
+    return kept

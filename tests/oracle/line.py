@@ -130,11 +130,10 @@ class Line:
 
     @property
     def deciding_edit(self) -> str | None:
-        """The first edit in the order of the steps that refuses, or by which nothing is left; None: it is paid."""
+        """The first edit in the order of the steps that refuses, or by which nothing is left; None: it is priced."""
         if self.refusals:
             return min(self.refusals, key=ORDER.__getitem__)
         if self.cuts and self.kept <= 0:
-            # units beyond days take no whole day, so another cut is the reason where there is one
-            by_others = [edit for edit in self.cuts if edit != "units_over_days"]
-            return min(by_others or self.cuts, key=ORDER.__getitem__)
+            # units beyond days take no day, so they alone never deny
+            return min((edit for edit in self.cuts if edit != "units_over_days"), key=ORDER.__getitem__, default=None)
         return None

@@ -11,10 +11,9 @@ from tests.oracle.world import NURSING, World
 
 def payer(world: World, line: Line) -> Row | None:
     """Medicare fee-for-service as the claim's primary other payor."""
-    for row in world.rows("other_payer", claim_key=line["claim_key"], payer_responsibility_code="P"):
-        if row.get("claim_filing_indicator_code") in {"MA", "MB"}:
-            return row
-    return None
+    primary = world.rows("other_payer", claim_key=line["claim_key"], payer_responsibility_code="P")
+    medicare = [row for row in primary if row.get("claim_filing_indicator_code") in {"MA", "MB"}]
+    return min(medicare, key=lambda row: row["payer_sequence"], default=None)
 
 
 def is_primary(world: World, line: Line) -> bool:
@@ -99,7 +98,7 @@ def allowed(world: World, line: Line) -> Decimal | None:
         for row in world.rows("other_payer_adjustment", claim_key=line["claim_key"], claim_line_number=number)
         if row.get("payer_id") == other.get("payer_id")
     ]
-    if not paid and not adjusted:
+    if not paid:
         return None
     owed = [row for row in adjusted if row.get("group_code") == "PR"]
     return sum(

@@ -57,7 +57,8 @@ def _entry(world: World, line: Line) -> MemberCost | None:
     fitting = []
     for row, entry in enumerate(line.terms.member_cost or ()):
         codes = world.codes(*entry.for_ or ("everything",))
-        if entry.for_ and line.code not in codes:
+        means_unknown = "everything" in (entry.for_ or ()) and line.code not in world.sets.codes
+        if entry.for_ and line.code not in codes and not means_unknown:
             continue
         if entry.lines_of_business and line.line_of_business not in entry.lines_of_business:
             continue

@@ -9,7 +9,7 @@ from fractions import Fraction
 from tests.oracle.edits import EDITS, ORDER
 from tests.oracle.line import Line
 from tests.oracle.medicare import allowed as medicare_allowed
-from tests.oracle.price import Price, cents, published
+from tests.oracle.price import Price, cents, price_of_code
 from tests.oracle.world import VISIT, World
 
 Adjustment = tuple[str, str, Decimal, str]  # group, reason, amount, edit
@@ -38,15 +38,14 @@ def allowed_of(world: World, line: Line, price: Price) -> Money:
         return Money(NOTHING, [_by("capitated", line.charge)] if line.charge else [])
     units = line.units
     amount = price.amount(line, units)
-    adjustments = []
-    over = line.charge - amount
-    if over:
-        adjustments.append(("CO", "45" if over > 0 else "94", over, "price"))
+    adjustments: list[Adjustment] = []
+    if over := line.charge - amount:
+        adjustments.append(("CO", "45", over, "contract_rate") if over > 0 else ("CO", "94", over, "above_charge"))
     for edit, taken in sorted(line.cuts.items(), key=lambda cut: ORDER[cut[0]]):
         units -= taken
         amount = _reduce(adjustments, edit, amount, price.amount(line, units))
     if line.shares is not None:
-        amount = _reduce(adjustments, "concurrent_therapy", amount, price.shared(line, units, line.shares))
+        amount = _reduce(adjustments, "concurrent_therapy", amount, price.amount(line, line.shares))
     for edit, bound in (
         ("nursing_only", _nursing_only(world, line)),
         ("medicare_allowed", medicare_allowed_of(world, line)),
@@ -74,8 +73,8 @@ def _nursing_only(world: World, line: Line) -> Decimal | None:
         return None
     if any(world.is_therapy(other) and line.shares_a_day_with(other) for other in world.standing_beside(line)):
         return None
-    found = published(world, line, "physician")
-    return None if found is None else cents(found[0] * found[1] * Fraction(percent) / 100 * line.kept)
+    found = price_of_code(world, line, "physician")
+    return None if found is None else cents(found * Fraction(percent) / 100 * line.kept)
 
 
 def medicare_allowed_of(world: World, line: Line) -> Decimal | None:

@@ -53,6 +53,7 @@ def _suite(world: World, line: Line) -> None:
     suite = line.terms.suite
     if suite.status in {"excluded", "separate_contract"} or suite.is_silent:
         line.refuse("suite_not_covered")
+        return
     if suite.modifier and suite.modifier not in line.modifiers:
         line.refuse("suite_modifier_missing")
     if suite.places_of_service and line.place is not None and line.place not in suite.places_of_service:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import ceil
 from statistics import median
 
 from perdiem.model.terms.payment import Capitation, Rate
+from tests.oracle.edits import REFUSED_BESIDE_OTHERS
 from tests.oracle.line import Line, Row
 from tests.oracle.nursing import units_of
 from tests.oracle.world import World, holds
@@ -26,45 +28,44 @@ def cents(amount: Fraction) -> Decimal:
 class Price:
     """What a line is priced by.
 
-    `unit` is what one unit pays before any share, in dollars; `per_billed` the same for one billed unit, which is
-    another where the price is for a unit of the NDC. A course is paid once. `is_bounded` by the charge.
+    `per_billed` is what one billed unit pays before any share, in dollars: for a price that is none of units its part
+    of the whole. `unit` is the price of a unit; None where there is none: a course, a percent of the charge, a price
+    by NDC. `is_bounded` by the charge.
     """
 
     basis: str
-    unit: Fraction
+    unit: Fraction | None
     per_billed: Fraction
-    is_course: bool = False
     is_bounded: bool = False
 
     def amount(self, line: Line, units: Fraction) -> Decimal:
         """What so many units pay, or so many shares of days."""
-        if self.is_course:
-            units = Fraction(1 if units else 0)
-        return self._bounded(line, cents(self.per_billed * units))
-
-    def shared(self, line: Line, days: Fraction, shares: Fraction) -> Decimal:
-        """What days pay whose shares have this sum; a course is shared as its days are."""
-        if not self.is_course:
-            return self.amount(line, shares)
-        return self._bounded(line, cents(self.unit * shares / days if days else Fraction(0)))
-
-    def _bounded(self, line: Line, amount: Decimal) -> Decimal:
+        amount = cents(self.per_billed * units)
         return min(amount, line.charge) if self.is_bounded else amount
+
+
+def _of_units(basis: str, unit: Fraction, *, is_bounded: bool) -> Price:
+    return Price(basis, unit, unit, is_bounded)
+
+
+def _of_the_whole(basis: str, line: Line, whole: Fraction, *, is_bounded: bool) -> Price:
+    units = units_of(line)
+    return Price(basis, None, whole / units if units else Fraction(0), is_bounded)
 
 
 def price_of(world: World, line: Line) -> Price | str:
     """The line's price, or the edit for which it has none."""
     assert line.terms is not None
     if _capitation(world, line) is not None:
-        return Price("capitation", Fraction(0), Fraction(0))
+        return _of_the_whole("capitation", line, Fraction(0), is_bounded=False)
     rate = deciding_rate(world, line)
     return _unlisted(world, line) if rate is None else _by_rate(world, line, rate)
 
 
-def day_price(world: World, line: Line) -> Fraction:
-    """What one unit pays, for the question which therapy has the highest rate; without a price the least of all."""
+def unit_price(world: World, line: Line) -> Fraction | None:
+    """What one unit pays, for the question which therapy has the highest rate; None where no unit has a price."""
     price = price_of(world, line)
-    return Fraction(-1) if isinstance(price, str) else price.unit
+    return None if isinstance(price, str) else price.unit
 
 
 def _capitation(world: World, line: Line) -> Capitation | None:
@@ -102,9 +103,8 @@ def _conditions_hold(line: Line, rate: Rate) -> bool:
 
 
 def _conditions(rate: Rate) -> int:
-    period = rate.from_ or rate.to
-    stated = (rate.modifiers, rate.site, rate.places_of_service, rate.lines_of_business, period)
-    return sum(bool(condition) for condition in stated)
+    stated = (rate.site, rate.places_of_service, rate.lines_of_business)
+    return len(rate.modifiers or ()) + sum(bool(condition) for condition in stated)
 
 
 def _by_rate(world: World, line: Line, rate: Rate) -> Price | str:
@@ -115,44 +115,52 @@ def _by_rate(world: World, line: Line, rate: Rate) -> Price | str:
     if rate.percent is None:
         dollars = rate.amount(line.terms.factors)
         assert dollars is not None
-        unit = _at_most(Fraction(dollars), rate)
-        return Price("rate", unit, unit, rate.per == "course", bounded)
+        return _at_most("rate", line, rate, Fraction(dollars), whole=rate.per == "course", is_bounded=bounded)
     percent = Fraction(rate.percent) / 100
     if rate.of == "charge":
-        unit = _at_most(_charge_a_unit(line) * percent, rate)
-        return Price("charge", unit, unit, rate.per == "course", bounded)
+        return _at_most("charge", line, rate, Fraction(line.charge) * percent, whole=True, is_bounded=bounded)
     assert rate.of is not None
     found = published(world, line, rate.of, rate.schedule)
     if found is None:
         return "price_missing"
-    unit_price, per_billed = found
-    unit = _at_most(unit_price * percent, rate)
-    return Price(rate.of, unit, unit * per_billed, rate.per == "course", bounded)
+    price, is_by_ndc = found
+    whole = is_by_ndc or rate.per == "course"
+    return _at_most(rate.of, line, rate, price * percent, whole=whole, is_bounded=bounded)
 
 
-def _at_most(unit: Fraction, rate: Rate) -> Fraction:
-    return unit if rate.most is None else min(unit, Fraction(rate.most))
+def _at_most(basis: str, line: Line, rate: Rate, dollars: Fraction, *, whole: bool, is_bounded: bool) -> Price:
+    """The price of a unit, or of the whole line, that is at most the rate's `most` a unit billed."""
+    if whole:
+        if rate.most is not None:
+            dollars = min(dollars, Fraction(rate.most) * units_of(line))
+        return _of_the_whole(basis, line, dollars, is_bounded=is_bounded)
+    return _of_units(basis, dollars if rate.most is None else min(dollars, Fraction(rate.most)), is_bounded=is_bounded)
 
 
-def _charge_a_unit(line: Line) -> Fraction:
-    units = units_of(line)
-    return Fraction(line.charge) / units if units else Fraction(0)
-
-
-def published(world: World, line: Line, basis: str, schedule: str | None = None) -> tuple[Fraction, Fraction] | None:
-    """A price of the price table on the first day, and how many of its units one billed unit is."""
+def published(world: World, line: Line, basis: str, schedule: str | None = None) -> tuple[Fraction, bool] | None:
+    """What the price table says on the first day, and whether that is for the whole line, by its NDC, or for a unit."""
     assert line.terms is not None
-    rows = [row for row in world.rows("price", basis=basis) if basis != "schedule" or row.get("schedule") == schedule]
     quantity = line["ndc_quantity"]
     if line["ndc"] and quantity:
-        of_ndc = [row for row in rows if row.get("ndc") == line["ndc"]]
-        of_both = [row for row in of_ndc if row["hcpcs_code"] == line.code]
-        found = _on(of_both or of_ndc, line.first)
+        found = _on(_rows(world, line, basis, schedule, line["ndc"]), line.first)
         if found is not None:
-            whole = -(-quantity // 1) if line.terms.drugs.ndc_quantity == "rounded_up" else quantity
-            return found, Fraction(Decimal(whole)) / units_of(line)
-    found = _on([row for row in rows if not row.get("ndc") and row["hcpcs_code"] == line.code], line.first)
-    return None if found is None else (found, Fraction(1))
+            counted = ceil(quantity) if line.terms.drugs.ndc_quantity == "rounded_up" else quantity
+            return found * Fraction(Decimal(counted)), True
+    by_code = price_of_code(world, line, basis, schedule)
+    return None if by_code is None else (by_code, False)
+
+
+def price_of_code(world: World, line: Line, basis: str, schedule: str | None = None) -> Fraction | None:
+    """The code's price of a unit on the first day, whatever the NDC."""
+    return _on(_rows(world, line, basis, schedule, None), line.first)
+
+
+def _rows(world: World, line: Line, basis: str, schedule: str | None, ndc: str | None) -> list[Row]:
+    return [
+        row
+        for row in world.rows("price", basis=basis, hcpcs_code=line.code)
+        if (row.get("ndc") or None) == ndc and (basis != "schedule" or row.get("schedule") == schedule)
+    ]
 
 
 def _on(rows: list[Row], day: date | None) -> Fraction | None:
@@ -171,25 +179,29 @@ def _unlisted(world: World, line: Line) -> Price | str:
     terms = line.terms.unlisted
     lesser = bool(line.terms.claims.lesser_of_charge)
     if _is_paid_by_charge(world, line):
+        percent = Fraction(terms.percent_of_charge or 0) / 100
         billings = [other for other in world.standing if other.code == line.code and _is_unlisted(world, other)]
         if terms.first_billings is None or billings.index(line) < terms.first_billings:
-            unit = _percent_of_charge(line)
-            return Price("unlisted", unit, unit, is_bounded=lesser)
+            return _of_the_whole("unlisted", line, Fraction(line.charge) * percent, is_bounded=lesser)
         if terms.then == "median_of_first_billings":
             among = billings[: terms.median_of or terms.first_billings]
-            unit = median(_percent_of_charge(other) for other in among)
-            return Price("unlisted", unit, unit, is_bounded=True)
+            amount = median(Fraction(other.charge) * percent for other in among)
+            return _of_the_whole("unlisted", line, amount, is_bounded=True)
     if terms.pay == "acquisition_cost":
         found = published(world, line, "acquisition_cost")
         if found is None:
             return "acquisition_cost_missing"
-        unit, per_billed = found
-        return Price("acquisition_cost", unit, unit * per_billed, is_bounded=lesser)
+        price, is_by_ndc = found
+        if is_by_ndc:
+            return _of_the_whole("acquisition_cost", line, price, is_bounded=lesser)
+        return _of_units("acquisition_cost", price, is_bounded=lesser)
     return {"individual_consideration": "case_by_case", "not_paid": "not_on_schedule"}.get(terms.pay or "", "no_rate")
 
 
 def _is_unlisted(world: World, line: Line) -> bool:
     """Whether a percent of its charge may be paid for the line: no rate, no capitation, a site in the state."""
+    if line.refusals.keys() & REFUSED_BESIDE_OTHERS:
+        return False
     return _capitation(world, line) is None and deciding_rate(world, line) is None and _is_paid_by_charge(world, line)
 
 
@@ -203,12 +215,8 @@ def _is_paid_by_charge(world: World, line: Line) -> bool:
     return bool(state) and line.site is not None and line.site.state == state
 
 
-def _percent_of_charge(line: Line) -> Fraction:
-    assert line.terms is not None
-    percent = line.terms.unlisted.percent_of_charge
-    return _charge_a_unit(line) * Fraction(percent or 0) / 100
-
-
-def rounded(unit: Fraction) -> Decimal:
-    """A unit price as the result shows it: six decimals, half up."""
+def rounded(unit: Fraction | None) -> Decimal | None:
+    """A unit price as the result shows it: six decimals, half up; none where no unit is priced."""
+    if unit is None:
+        return None
     return (Decimal(unit.numerator) / Decimal(unit.denominator)).quantize(Decimal("0.000001"), ROUND_HALF_UP)

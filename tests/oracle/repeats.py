@@ -10,7 +10,9 @@ from tests.oracle.world import World, holds
 
 def repeated(world: World, line: Line, passes: set[Line]) -> None:
     """Step 11; `passes` are the lines that no edit of steps 1 to 10 refuses."""
-    if any(other in passes and other.comes_before(line) and _is_the_same(line, other) for other in world.others(line)):
+    if line in passes and any(
+        other in passes and other.comes_before(line) and _is_the_same(line, other) for other in world.others(line)
+    ):
         line.refuse("duplicate")
     if line.terms is None:
         return

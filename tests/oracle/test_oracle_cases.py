@@ -22,9 +22,8 @@ CASES = [
 def test_the_case_comes_out_as_computed(case: dict[str, Any], tmp_path: Path) -> None:
     book = book_of(case)
     decided = decide(agreement_of(case, tmp_path), book)
-    assert not disagreements(case, decided.lines, decided.adjustments), "\n".join(
-        disagreements(case, decided.lines, decided.adjustments)
-    )
+    differing = disagreements(case, decided.lines, decided.adjustments, decided.findings)
+    assert not differing, "\n".join(differing)
     names = [(line["claim_key"], line["claim_line_number"]) for line in decided.lines]
     assert sorted(names) == sorted((row["claim_key"], row["claim_line_number"]) for row in book["claim_line"])
     for row, line in ((row, line) for row in book["claim_line"] for line in decided.lines):

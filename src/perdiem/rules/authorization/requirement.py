@@ -14,6 +14,7 @@ from perdiem.model.terms.types import LineOfBusiness
 
 Answer = Literal["yes", "no", "listed_only"]
 DE_CLOTTING_KIT = "S5517"
+EVERYTHING = "everything"  # also means the codes that Perdiem does not have
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ def requirement(
         by_de_clotting = (
             for_de_clotting and DE_CLOTTING_KIT in codes and len(codes) <= len(sets.families["de_clotting_bundle"])
         )
-        if code not in codes and not by_de_clotting:
+        names_unknown = EVERYTHING in (rule.for_ or ()) and code not in sets.codes
+        if code not in codes and not by_de_clotting and not names_unknown:
             continue
         if rule.lines_of_business and line_of_business not in rule.lines_of_business:
             continue

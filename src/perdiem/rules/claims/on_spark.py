@@ -15,7 +15,7 @@ from perdiem.codes import CodeSets
 from perdiem.engine.spark import SparkEngine
 from perdiem.errors import UsageError
 from perdiem.model.adjudication import ADJUDICATION
-from perdiem.model.book import Table
+from perdiem.model.book import BOOK, Table
 from perdiem.model.contract import Agreement
 from perdiem.rules.claims.adjudicate import ASKED, UNASKED_WITHOUT, Totals
 from perdiem.rules.claims.compiled import compile_agreement
@@ -59,9 +59,8 @@ def adjudicate_on_spark(
     """
     if "claim_line" not in book:
         raise UsageError("the book has no claim_line; there is nothing to decide")
-    if unknown := sorted(set(book) - {table.name for table in ASKED}):
-        known = ", ".join(table.name for table in ASKED)
-        raise UsageError(f"adjudication looks at no table {', '.join(unknown)}; it looks at {known}")
+    if unknown := sorted(set(book) - {table.name for table in BOOK}):
+        raise UsageError(f"a book has no table {', '.join(unknown)}; it has {', '.join(table.name for table in BOOK)}")
     _load(agreement, book, sets, engine)
     _run_stages(engine, progress)
     notes = tuple(said for name, said in UNASKED_WITHOUT.items() if name not in book)

@@ -63,7 +63,7 @@ NOT_ASKED: Mapping[str, str] = {
     "authorization.requested_by": _REQUEST,
     "authorization.pharmacy_benefit_requested_by": _REQUEST,
     "authorization.clocks": _CLOCK,
-    "medicare_advantage.authorization_list": "The list stands outside the contract file; `authorization.listed` names it.",
+    "medicare_advantage.authorization_list": "The list stands outside the file; `authorization.listed` names codes.",
     "pn_programme": _PROGRAMME,
 }
 """Terms that say something of the services and cannot be asked of a claim line, and why."""

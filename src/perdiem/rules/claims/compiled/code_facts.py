@@ -13,7 +13,7 @@ from perdiem.model.marks import Path
 from perdiem.model.terms.types import LineOfBusiness
 from perdiem.rules.authorization.requirement import Requirement, requirement
 from perdiem.rules.claims.compiled.kinds import UNKNOWN_CODE
-from perdiem.rules.claims.compiled.member_cost import EVERYTHING, entry_for
+from perdiem.rules.claims.compiled.member_cost import entry_for
 from perdiem.rules.claims.compiled.terms import Terms
 
 DE_CLOTTING_LINES = ("S5517", "J2997", "36593")
@@ -171,15 +171,8 @@ class CodeFacts:
         return answers
 
     def _rule(self, code: str, lob_key: str, *, for_de_clotting: bool = False) -> Requirement:
-        """The rule that decides; one for `everything` also holds for codes that Perdiem does not have."""
         lob: Any = lob_key or None
-        found = requirement(self._contract, self._sets, code, lob, for_de_clotting=for_de_clotting)
-        if found.rule is not None or code in self._sets.codes:
-            return found
-        for row, rule in enumerate(self._contract.authorization.rules or ()):
-            if EVERYTHING in (rule.for_ or ()) and (not rule.lines_of_business or lob in rule.lines_of_business):
-                return Requirement(rule.needed, ("authorization", "rules", row), rule)
-        return Requirement(None)
+        return requirement(self._contract, self._sets, code, lob, for_de_clotting=for_de_clotting)
 
     def _needed(self, found: Requirement, code: str) -> str:
         if found.rule is None or found.needed is None or found.needed == "no":

@@ -6,8 +6,7 @@ from perdiem.codes import CodeSets
 from perdiem.codes.expand import expand
 from perdiem.model.contract import Contract
 from perdiem.model.terms.member import MemberCost
-
-EVERYTHING = "everything"
+from perdiem.rules.authorization.requirement import EVERYTHING
 
 
 def entry_for(contract: Contract, sets: CodeSets, code: str, lob_key: str) -> tuple[int, MemberCost] | None:

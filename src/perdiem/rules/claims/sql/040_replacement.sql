@@ -2,18 +2,18 @@
 with later as (
   select distinct
     member_key,
-    coalesce(billing_npi, '') as npi,
+    billing_npi as npi,
     claim_key,
     claim_id,
     payer_claim_control_number,
     coalesce(received_date, date '9999-12-31') as received
   from line
-  where frequency in ('7', '8')
+  where frequency in ('7', '8') and billing_npi is not null
 ),
 earlier as (
   select distinct
     l.member_key,
-    coalesce(l.billing_npi, '') as npi,
+    l.billing_npi as npi,
     l.claim_key,
     l.claim_id,
     l.clearinghouse_claim_number,

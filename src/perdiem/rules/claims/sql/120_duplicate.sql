@@ -1,12 +1,12 @@
 -- duplicate: one row a line that bills again what an earlier line bills, among lines that nothing refused so far.
 with candidate as (
   select
-    l.member_key, l.seq, coalesce(l.billing_npi, '') as npi, l.code, l.modifier_set, l.first_day, l.last_day, l.units,
+    l.member_key, l.seq, l.billing_npi as npi, l.code, l.modifier_set, l.first_day, l.last_day, l.units,
     coalesce(l.ndc, '') as ndc
   from line_fact as l
   cross join run_facts as x
   left join line_authorization as a on a.member_key = l.member_key and a.seq = l.seq
-  where (l.own_mask & x.early_bits) = 0 and coalesce(a.authorization_mask, 0) = 0
+  where l.billing_npi is not null and (l.own_mask & x.early_bits) = 0 and coalesce(a.authorization_mask, 0) = 0
 ),
 billed_again as (
   select member_key, npi, code, modifier_set, first_day, last_day, units, ndc, min(seq) as first_seq

@@ -7,8 +7,7 @@ with counted as (
     v.hold_days,
     v.catheter_care_beside_therapy,
     v.inpatient_days_paid,
-    least(s.units, cast(s.days as decimal(18, 4))) as billed_days,
-    greatest(s.units - cast(s.days as decimal(18, 4)), cast(0 as decimal(18, 4))) as units_over,
+    cast(least(floor(s.units), s.days) as decimal(18, 4)) as billed_days,
     max(s.last_day) over (
       partition by s.member_key order by s.first_day nulls last, s.seq nulls last
       rows between unbounded preceding and 1 preceding
@@ -60,7 +59,6 @@ select
   c.day_rule,
   c.catheter_care_beside_therapy,
   c.inpatient_days_paid,
-  c.units_over,
   c.billed_days,
   c.hold_days,
   case

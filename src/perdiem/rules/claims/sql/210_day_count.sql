@@ -17,7 +17,6 @@ with reasons as (
 select
   l.member_key,
   l.seq,
-  l.units_over,
   l.billed_days,
   coalesce(r.days_general, 0) as days_general,
   coalesce(r.days_pair, 0) as days_pair,

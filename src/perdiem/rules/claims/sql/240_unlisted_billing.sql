@@ -12,7 +12,7 @@ with billing as (
     v.unlisted_median,
     v.unlisted_median_of,
     row_number() over (
-      partition by l.contract_version, l.code
+      partition by l.code
       order by
         coalesce(l.received_date, date '9999-12-31') nulls last, l.claim_id nulls last, l.claim_line_number nulls last,
         l.claim_key nulls last
@@ -39,13 +39,16 @@ with billing as (
 ),
 ranked as (
   select
-    b.*,
+    v.contract_version,
+    b.code,
+    b.charge,
     row_number() over (
-      partition by contract_version, code order by charge nulls last, billing nulls last
+      partition by v.contract_version, b.code order by b.charge nulls last, b.billing nulls last
     ) as place_by_charge,
-    count(*) over (partition by contract_version, code) as billings
+    count(*) over (partition by v.contract_version, b.code) as billings
   from billing as b
-  where billing <= unlisted_median_of
+  join (select distinct contract_version, code, unlisted_median_of from billing) as v
+    on v.code = b.code and b.billing <= v.unlisted_median_of
 ),
 middle as (
   select

@@ -66,7 +66,7 @@ select
   per,
   is_lesser_of_charge,
   is_capitated,
-  case when coalesce(per, '') <> 'course' then most end as most,
+  most,
   case when basis = 'unlisted_cost' then 'acquisition_cost' else basis end as basis,
   case
     when is_capitated or (basis = 'rate' and per = 'course') then null
@@ -84,7 +84,7 @@ select
   end as unit_price,
   case
     when is_capitated then null
-    when basis = 'rate' and per = 'course' then cast(least(amount, coalesce(most, amount)) as decimal(24, 8))
+    when basis = 'rate' and per = 'course' then cast(amount as decimal(24, 8))
     when basis = 'charge'
       then cast(cast(charge as decimal(20, 2)) * cast(percent as decimal(10, 4)) * cast(0.01 as decimal(3, 2)) as decimal(24, 8))
     when basis = 'unlisted' and is_among_first

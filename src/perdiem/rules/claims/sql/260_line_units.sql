@@ -41,12 +41,14 @@ stopped as (
 ),
 used as (
   select
-    s.*,
+    member_key,
+    seq,
     coalesce(sum(after_stop) over (
-      partition by member_key, authorization_number, item_number, approved_quantity is null order by seq nulls last
+      partition by member_key, authorization_number, item_number order by seq nulls last
       rows between unbounded preceding and 1 preceding
     ), 0) as used_before
-  from stopped as s
+  from stopped
+  where approved_quantity is not null
 ),
 approved as (
   select
@@ -54,10 +56,11 @@ approved as (
     case
       when s.approved_quantity is null then s.after_stop
       when s.is_by_days or s.is_nursing
-        then least(s.after_stop, cast(floor(greatest(s.approved_quantity - s.used_before, 0)) as decimal(18, 4)))
-      else cast(least(s.after_stop, greatest(s.approved_quantity - s.used_before, 0)) as decimal(18, 4))
+        then least(s.after_stop, cast(floor(greatest(s.approved_quantity - u.used_before, 0)) as decimal(18, 4)))
+      else cast(least(s.after_stop, greatest(s.approved_quantity - u.used_before, 0)) as decimal(18, 4))
     end as after_approval
-  from used as s
+  from stopped as s
+  left join used as u on u.member_key = s.member_key and u.seq = s.seq
 )
 select
   member_key,

@@ -4,7 +4,7 @@ with shared as (
   select
     d.member_key,
     d.seq,
-    v.sh_sj_required and d.therapy_rank >= 2 and d.therapy_class = 1 as lacks_modifier,
+    coalesce(v.sh_sj_required and d.therapy_rank >= 2 and d.therapy_class = 1, false) as lacks_modifier,
     case
       when d.therapy_rank is null then cast(100 as decimal(10, 4))
       when d.therapy_rank = 1 then v.share_first

@@ -34,7 +34,8 @@ select
   b.seq,
   case
     when z.lines = 1 and y.allowed_amount is not null then y.allowed_amount
-    else cast(d.amount + coalesce(m.amount, cast(0 as decimal(18, 2))) as decimal(18, 2))
+    when d.claim_key is not null
+      then cast(coalesce(d.amount, 0) + coalesce(m.amount, cast(0 as decimal(18, 2))) as decimal(18, 2))
   end as allowed_amount
 from bounded as b
 join payer as y on y.claim_key = b.claim_key

@@ -41,12 +41,12 @@ select
   coalesce(d.coinsurance_amount, cast(0 as decimal(18, 2))) as coinsurance_amount,
   case when d.edit is not null then coalesce(d.remark_code, '') else coalesce(k.remark_codes, '') end as remark_codes,
   d.authorization_number,
-  coalesce(t1.term, t2.term, t3.term) as term,
-  coalesce(t1.term_place, t2.term_place, t3.term_place) as term_place,
+  t.term,
+  t.term_place,
   case
     when d.edit in ('authorization_other_provider', 'authorization_late') then d.recommendation
     when d.edit is null then null
-    else coalesce(t1.recommendation, t2.recommendation, d.recommendation)
+    else coalesce(t.recommendation, d.recommendation)
   end as recommendation,
   case
     when d.edit = 'code_not_in_force' and kind.successor is not null and kind.successor_units is not null then concat(
@@ -64,10 +64,9 @@ join decision as d on d.member_key = f.member_key and d.seq = f.seq
 left join c_edit as c on c.edit = d.cut_edit
 left join c_kind as kind on kind.code = f.code_key
 left join remark as k on k.member_key = f.member_key and k.seq = f.seq
-left join c_term as t1
-  on t1.contract_version = d.contract_version and t1.edit = d.term_edit and t1.code = d.term_code and t1.lob_key = d.lob_key
-left join c_term as t2
-  on t2.contract_version = d.contract_version and t2.edit = d.term_edit and t2.code = d.term_code and t2.lob_key = ''
-  and d.lob_key <> ''
-left join c_term as t3
-  on t3.contract_version = d.contract_version and t3.edit = coalesce(d.edit, d.term_edit) and t3.code = '' and t3.lob_key = ''
+left join cited_term as t
+  on t.contract_version = d.contract_version
+  and t.edit = coalesce(d.edit, '')
+  and t.term_edit = d.term_edit
+  and t.term_code = d.term_code
+  and t.lob_key = d.lob_key

@@ -3,18 +3,18 @@
 WITH later AS (
   SELECT DISTINCT
     member_key,
-    COALESCE(billing_npi, '') AS npi,
+    billing_npi AS npi,
     claim_key,
     claim_id,
     payer_claim_control_number,
     COALESCE(received_date, CAST('9999-12-31' AS DATE)) AS received
   FROM line
   WHERE
-    frequency IN ('7', '8')
+    frequency IN ('7', '8') AND billing_npi IS NOT NULL
 ), earlier AS (
   SELECT DISTINCT
     l.member_key,
-    COALESCE(l.billing_npi, '') AS npi,
+    l.billing_npi AS npi,
     l.claim_key,
     l.claim_id,
     l.clearinghouse_claim_number,

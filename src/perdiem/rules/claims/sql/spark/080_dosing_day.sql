@@ -9,9 +9,19 @@ SELECT
 FROM line AS l
 JOIN in_prescription AS o
   ON o.member_id = l.member_id
-  AND o.per_diem_code = l.code
+  AND (
+    o.per_diem_code IS NULL OR o.per_diem_code = l.code
+  )
   AND o.start_date <= l.first_day
   AND COALESCE(o.end_date, CAST('9999-12-31' AS DATE)) >= l.first_day
+JOIN (
+  SELECT DISTINCT
+    code
+  FROM c_kind
+  WHERE
+    is_therapy
+) AS t
+  ON t.code = l.code
 WHERE
   o.dose_interval_hours IS NOT NULL
 GROUP BY

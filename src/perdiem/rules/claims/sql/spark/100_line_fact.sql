@@ -167,7 +167,7 @@ WITH placed AS (
       v.least_days_per_line > p.days AND k.is_therapy AND fo.member_key IS NOT NULL,
       FALSE
     ) AS is_too_short,
-    COALESCE(pl.is_home, FALSE) AS is_home_place,
+    COALESCE(pl.is_home, CASE WHEN v.contract_version IS NOT NULL THEN FALSE END) AS is_home_place,
     COALESCE(pl.is_named_for_suite, FALSE) AS is_named_for_suite,
     COALESCE(pl.is_without_nursing, FALSE) AS is_without_nursing,
     COALESCE(
@@ -199,7 +199,6 @@ WITH placed AS (
           END,
           ''
         ) = 'suite'
-        AND p.place IS NOT NULL
         AND NOT COALESCE(pl.is_home, FALSE)
       )
     ) AS is_suite_line,
@@ -435,7 +434,12 @@ SELECT
       THEN CAST(137438953472 AS BIGINT)
       ELSE 0
     END + CASE
-      WHEN is_place_bound AND NOT is_suite_line AND place IS NOT NULL AND NOT is_home_place
+      WHEN is_place_bound
+      AND (
+        NOT is_suite_line OR suite_billed_as_home
+      )
+      AND place IS NOT NULL
+      AND NOT is_home_place
       THEN CAST(274877906944 AS BIGINT)
       ELSE 0
     END + CASE

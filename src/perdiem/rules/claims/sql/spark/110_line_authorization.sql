@@ -11,7 +11,7 @@ WITH matched AS (
     CASE WHEN i.hcpcs_code = l.code THEN 1 WHEN i.hcpcs_code IS NULL THEN 2 ELSE 3 END AS kind,
     i.billing_npi IS NULL
     OR COALESCE(i.billing_npi = l.billing_npi, FALSE)
-    OR COALESCE(v.same_terms_at_sites AND l.is_listed_site AND s.npi IS NOT NULL, FALSE) AS is_for_provider,
+    OR COALESCE(v.same_terms_at_sites AND s.npi IS NOT NULL AND o.npi IS NOT NULL, FALSE) AS is_for_provider,
     v.late_request_days IS NULL
     OR i.requested_date IS NULL
     OR i.requested_date <= i.start_date
@@ -38,6 +38,13 @@ WITH matched AS (
     FROM c_site
   ) AS s
     ON s.contract_version = l.contract_version AND s.npi = i.billing_npi
+  LEFT JOIN (
+    SELECT DISTINCT
+      contract_version,
+      npi
+    FROM c_site
+  ) AS o
+    ON o.contract_version = l.contract_version AND o.npi = l.billing_npi
   WHERE
     l.authorization_needed = 'needed'
     AND i.status = 'approved'

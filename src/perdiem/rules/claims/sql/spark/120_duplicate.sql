@@ -4,7 +4,7 @@ WITH candidate AS (
   SELECT
     l.member_key,
     l.seq,
-    COALESCE(l.billing_npi, '') AS npi,
+    l.billing_npi AS npi,
     l.code,
     l.modifier_set,
     l.first_day,
@@ -16,9 +16,11 @@ WITH candidate AS (
   LEFT JOIN line_authorization AS a
     ON a.member_key = l.member_key AND a.seq = l.seq
   WHERE
-    (
+    l.billing_npi IS NOT NULL
+    AND (
       l.own_mask & x.early_bits
-    ) = 0 AND COALESCE(a.authorization_mask, 0) = 0
+    ) = 0
+    AND COALESCE(a.authorization_mask, 0) = 0
 ), billed_again AS (
   SELECT
     member_key,

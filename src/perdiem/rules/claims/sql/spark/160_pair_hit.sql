@@ -1,4 +1,4 @@
--- pair_hit: one row a standing line, edit and stretch of days on which a line of another code stands in its way.
+-- pair_hit: one row a standing line, edit and stretch of days on which a line stands in its way.
 -- Made by tools/sql.py from the file of this name in the folder above.
 SELECT DISTINCT
   l.member_key,
@@ -17,7 +17,7 @@ JOIN span AS s
   AND s.first_day <= l.last_day
   AND s.last_day >= l.first_day
 WHERE
-  s.code <> l.code
+  s.seq <> l.seq
   AND (
     s.seq < l.seq OR NOT p.earlier_only
   )

@@ -8,8 +8,7 @@ WITH counted AS (
     v.hold_days,
     v.catheter_care_beside_therapy,
     v.inpatient_days_paid,
-    LEAST(s.units, CAST(s.days AS DECIMAL(18, 4))) AS billed_days,
-    GREATEST(s.units - CAST(s.days AS DECIMAL(18, 4)), CAST(0 AS DECIMAL(18, 4))) AS units_over,
+    CAST(LEAST(FLOOR(s.units), s.days) AS DECIMAL(18, 4)) AS billed_days,
     MAX(s.last_day) OVER (
       PARTITION BY s.member_key
       ORDER BY s.first_day NULLS LAST, s.seq NULLS LAST
@@ -23,22 +22,6 @@ WITH counted AS (
     ON r.member_key = s.member_key AND r.seq = s.seq
   WHERE
     s.is_by_days AND r.seq IS NULL
-), held AS (
-  SELECT
-    c.member_key,
-    c.seq,
-    MAX(t.last_day) AS last_therapy_day
-  FROM counted AS c
-  JOIN span AS t
-    ON t.member_key = c.member_key
-    AND t.contract_version = c.contract_version
-    AND t.code_group = 'therapy_per_diem'
-    AND t.last_day < c.first_day
-  WHERE
-    c.is_catheter_care AND c.hold_days IS NOT NULL
-  GROUP BY
-    c.member_key,
-    c.seq
 ), hurt AS (
   SELECT DISTINCT
     member_key,
@@ -92,21 +75,22 @@ SELECT
   c.day_rule,
   c.catheter_care_beside_therapy,
   c.inpatient_days_paid,
-  c.units_over,
   c.billed_days,
-  h.last_therapy_day + c.hold_days AS last_held_day,
+  c.hold_days,
   CASE
     WHEN c.day_rule <> 'hours_24' OR NOT c.is_therapy OR NOT x.has_administrations
     THEN NULL
-    WHEN COALESCE(g.infusion_hours, 0) <= 0
+    WHEN g.seq IS NULL
     THEN 0
-    ELSE GREATEST(CAST(FLOOR(g.infusion_hours) AS BIGINT) DIV 24, 1)
+    ELSE GREATEST(CAST(FLOOR(COALESCE(g.infusion_hours, 0)) AS BIGINT) DIV 24, 1)
   END AS most_blocks,
   COALESCE(c.last_day_before >= c.first_day, FALSE)
   OR COALESCE(c.next_first_day <= c.last_day, FALSE)
   OR u.seq IS NOT NULL
   OR y.seq IS NOT NULL
-  OR COALESCE(h.last_therapy_day + c.hold_days < c.last_day, FALSE)
+  OR (
+    c.is_catheter_care AND c.hold_days IS NOT NULL
+  )
   OR (
     c.is_therapy
     AND x.has_administrations
@@ -114,8 +98,6 @@ SELECT
   ) AS is_day_by_day
 FROM counted AS c
 CROSS JOIN run_facts AS x
-LEFT JOIN held AS h
-  ON h.member_key = c.member_key AND h.seq = c.seq
 LEFT JOIN hurt AS u
   ON u.member_key = c.member_key AND u.seq = c.seq
 LEFT JOIN stayed AS y

@@ -16,7 +16,7 @@ WITH days AS (
     l.day_rule,
     l.catheter_care_beside_therapy,
     l.inpatient_days_paid,
-    l.last_held_day,
+    l.hold_days,
     CAST(d.day AS DATE) AS day
   FROM day_line AS l
   LATERAL VIEW
@@ -52,7 +52,25 @@ WITH days AS (
     AND t.first_day <= d.day
     AND t.last_day >= d.day
   WHERE
-    d.is_catheter_care AND NOT d.catheter_care_beside_therapy
+    d.is_catheter_care
+), held AS (
+  SELECT
+    d.member_key,
+    d.seq,
+    d.day,
+    MAX(t.last_day) AS last_therapy_day
+  FROM days AS d
+  JOIN span AS t
+    ON t.member_key = d.member_key
+    AND t.contract_version = d.contract_version
+    AND t.code_group = 'therapy_per_diem'
+    AND t.last_day < d.day
+  WHERE
+    d.is_catheter_care AND d.hold_days IS NOT NULL
+  GROUP BY
+    d.member_key,
+    d.seq,
+    d.day
 ), in_hospital AS (
   SELECT DISTINCT
     d.member_key,
@@ -117,9 +135,9 @@ SELECT
   CASE
     WHEN p.reason IS NOT NULL
     THEN p.reason
-    WHEN b.seq IS NOT NULL
+    WHEN b.seq IS NOT NULL AND NOT d.catheter_care_beside_therapy
     THEN 3
-    WHEN d.is_catheter_care AND d.day > d.last_held_day
+    WHEN b.seq IS NULL AND d.day > w.last_therapy_day + d.hold_days
     THEN 4
     WHEN h.seq IS NOT NULL
     THEN 5
@@ -138,6 +156,8 @@ LEFT JOIN paired AS p
   ON p.member_key = d.member_key AND p.seq = d.seq AND p.day = d.day
 LEFT JOIN beside_therapy AS b
   ON b.member_key = d.member_key AND b.seq = d.seq AND b.day = d.day
+LEFT JOIN held AS w
+  ON w.member_key = d.member_key AND w.seq = d.seq AND w.day = d.day
 LEFT JOIN in_hospital AS h
   ON h.member_key = d.member_key AND h.seq = d.seq AND h.day = d.day
 LEFT JOIN infused AS i

@@ -28,7 +28,6 @@ WITH reasons AS (
 SELECT
   l.member_key,
   l.seq,
-  l.units_over,
   l.billed_days,
   COALESCE(r.days_general, 0) AS days_general,
   COALESCE(r.days_pair, 0) AS days_pair,

@@ -13,7 +13,7 @@ WITH billing AS (
     v.unlisted_median,
     v.unlisted_median_of,
     ROW_NUMBER() OVER (
-      PARTITION BY l.contract_version, l.code
+      PARTITION BY l.code
       ORDER BY COALESCE(l.received_date, CAST('9999-12-31' AS DATE)) NULLS LAST, l.claim_id NULLS LAST, l.claim_line_number NULLS LAST, l.claim_key NULLS LAST
     ) AS billing
   FROM line_fact AS l
@@ -42,15 +42,23 @@ WITH billing AS (
     )
 ), ranked AS (
   SELECT
-    b.*,
+    v.contract_version,
+    b.code,
+    b.charge,
     ROW_NUMBER() OVER (
-      PARTITION BY contract_version, code
-      ORDER BY charge NULLS LAST, billing NULLS LAST
+      PARTITION BY v.contract_version, b.code
+      ORDER BY b.charge NULLS LAST, b.billing NULLS LAST
     ) AS place_by_charge,
-    COUNT(*) OVER (PARTITION BY contract_version, code) AS billings
+    COUNT(*) OVER (PARTITION BY v.contract_version, b.code) AS billings
   FROM billing AS b
-  WHERE
-    billing <= unlisted_median_of
+  JOIN (
+    SELECT DISTINCT
+      contract_version,
+      code,
+      unlisted_median_of
+    FROM billing
+  ) AS v
+    ON v.code = b.code AND b.billing <= v.unlisted_median_of
 ), middle AS (
   SELECT
     contract_version,

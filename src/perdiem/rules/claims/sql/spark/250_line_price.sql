@@ -95,7 +95,9 @@ SELECT
   most,
   CASE WHEN basis = 'unlisted_cost' THEN 'acquisition_cost' ELSE basis END AS basis,
   CASE
-    WHEN is_capitated
+    WHEN is_capitated OR (
+      basis = 'rate' AND per = 'course'
+    )
     THEN NULL
     WHEN basis = 'rate'
     THEN LEAST(
@@ -119,6 +121,8 @@ SELECT
   CASE
     WHEN is_capitated
     THEN NULL
+    WHEN basis = 'rate' AND per = 'course'
+    THEN CAST(amount AS DECIMAL(24, 8))
     WHEN basis = 'charge'
     THEN CAST(CAST(charge AS DECIMAL(20, 2)) * CAST(percent AS DECIMAL(10, 4)) * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(24, 8))
     WHEN basis = 'unlisted' AND is_among_first

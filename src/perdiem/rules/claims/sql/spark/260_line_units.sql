@@ -26,7 +26,9 @@ WITH billed AS (
     d.billed_days,
     d.days_left,
     v.early_stop_days,
-    a.units_left,
+    s.approved_quantity,
+    s.authorization_number,
+    s.item_number,
     CASE
       WHEN s.code = '99601' AND s.is_in_minutes
       THEN CAST(1 AS DECIMAL(18, 4))
@@ -34,8 +36,6 @@ WITH billed AS (
       THEN CAST((
         CAST(FLOOR(s.units) AS BIGINT) + 60 - v.added_hour_minutes
       ) DIV 60 AS DECIMAL(18, 4))
-      WHEN p.per = 'course'
-      THEN LEAST(s.units, CAST(1 AS DECIMAL(18, 4)))
       ELSE s.units
     END AS billed_units
   FROM standing AS s
@@ -45,8 +45,6 @@ WITH billed AS (
     ON v.contract_version = s.contract_version
   LEFT JOIN day_count AS d
     ON d.member_key = s.member_key AND d.seq = s.seq
-  LEFT JOIN authorized_units AS a
-    ON a.member_key = s.member_key AND a.seq = s.seq
 ), by_days AS (
   SELECT
     b.*,
@@ -76,17 +74,37 @@ WITH billed AS (
       ELSE b.after_days
     END AS after_stop
   FROM by_days AS b
+), used AS (
+  SELECT
+    member_key,
+    seq,
+    COALESCE(
+      SUM(after_stop) OVER (
+        PARTITION BY member_key, authorization_number, item_number
+        ORDER BY seq NULLS LAST
+        rows BETWEEN UNBOUNDED preceding AND 1 preceding
+      ),
+      0
+    ) AS used_before
+  FROM stopped
+  WHERE
+    approved_quantity IS NOT NULL
 ), approved AS (
   SELECT
     s.*,
     CASE
-      WHEN s.units_left IS NULL
+      WHEN s.approved_quantity IS NULL
       THEN s.after_stop
       WHEN s.is_by_days OR s.is_nursing
-      THEN LEAST(s.after_stop, FLOOR(s.units_left))
-      ELSE LEAST(s.after_stop, s.units_left)
+      THEN LEAST(
+        s.after_stop,
+        CAST(FLOOR(GREATEST(s.approved_quantity - u.used_before, 0)) AS DECIMAL(18, 4))
+      )
+      ELSE CAST(LEAST(s.after_stop, GREATEST(s.approved_quantity - u.used_before, 0)) AS DECIMAL(18, 4))
     END AS after_approval
   FROM stopped AS s
+  LEFT JOIN used AS u
+    ON u.member_key = s.member_key AND u.seq = s.seq
 )
 SELECT
   member_key,

@@ -1,12 +1,59 @@
 -- paid_day: one row a paid day of a line whose days are looked at one by one, with the rank of its therapy on that day.
 -- Made by tools/sql.py from the file of this name in the folder above.
-WITH numbered AS (
+WITH open_day AS (
   SELECT
-    d.*,
-    ROW_NUMBER() OVER (PARTITION BY d.member_key, d.seq ORDER BY d.day NULLS LAST) AS day_number
-  FROM line_day AS d
+    member_key,
+    seq,
+    COUNT(*) AS days
+  FROM line_day
   WHERE
-    d.reason = 0
+    reason = 0
+  GROUP BY
+    member_key,
+    seq
+), numbered AS (
+  SELECT
+    d.member_key,
+    d.seq,
+    d.day,
+    d.is_therapy,
+    d.contract_version,
+    d.therapy_class
+  FROM line_day AS d
+  JOIN open_day AS o
+    ON o.member_key = d.member_key AND o.seq = d.seq
+  JOIN line_units AS u
+    ON u.member_key = d.member_key AND u.seq = d.seq
+  WHERE
+    d.reason = 0 AND o.days <= u.units_left
+  UNION ALL
+  SELECT
+    member_key,
+    seq,
+    day,
+    is_therapy,
+    contract_version,
+    therapy_class
+  FROM (
+    SELECT
+      d.member_key,
+      d.seq,
+      d.day,
+      d.is_therapy,
+      d.contract_version,
+      d.therapy_class,
+      u.units_left,
+      ROW_NUMBER() OVER (PARTITION BY d.member_key, d.seq ORDER BY d.day NULLS LAST) AS day_number
+    FROM line_day AS d
+    JOIN open_day AS o
+      ON o.member_key = d.member_key AND o.seq = d.seq
+    JOIN line_units AS u
+      ON u.member_key = d.member_key AND u.seq = d.seq
+    WHERE
+      d.reason = 0 AND o.days > u.units_left
+  ) AS counted
+  WHERE
+    day_number <= units_left
 )
 SELECT
   n.member_key,
@@ -29,9 +76,5 @@ SELECT
 FROM numbered AS n
 JOIN c_version AS v
   ON v.contract_version = n.contract_version
-JOIN line_units AS u
-  ON u.member_key = n.member_key AND u.seq = n.seq
 JOIN line_price AS p
   ON p.member_key = n.member_key AND p.seq = n.seq
-WHERE
-  n.day_number <= u.units_left

@@ -5,7 +5,7 @@ WITH shared AS (
   SELECT
     d.member_key,
     d.seq,
-    v.sh_sj_required AND d.therapy_rank >= 2 AND d.therapy_class = 1 AS lacks_modifier,
+    COALESCE(v.sh_sj_required AND d.therapy_rank >= 2 AND d.therapy_class = 1, FALSE) AS lacks_modifier,
     CASE
       WHEN d.therapy_rank IS NULL
       THEN CAST(100 AS DECIMAL(10, 4))

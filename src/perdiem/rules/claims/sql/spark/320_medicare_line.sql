@@ -67,7 +67,8 @@ SELECT
   CASE
     WHEN z.lines = 1 AND y.allowed_amount IS NOT NULL
     THEN y.allowed_amount
-    ELSE CAST(d.amount + COALESCE(m.amount, CAST(0 AS DECIMAL(18, 2))) AS DECIMAL(18, 2))
+    WHEN d.claim_key IS NOT NULL
+    THEN CAST(COALESCE(d.amount, 0) + COALESCE(m.amount, CAST(0 AS DECIMAL(18, 2))) AS DECIMAL(18, 2))
   END AS allowed_amount
 FROM bounded AS b
 JOIN payer AS y

@@ -1,4 +1,4 @@
--- line_allowed: one row a priced line that pays some units: what is allowed after the bounds, and what the bounds took.
+-- line_allowed: one row a priced line that no cut has taken whole: what is allowed after the bounds, and what the bounds took.
 -- Made by tools/sql.py from the file of this name in the folder above.
 WITH bound AS (
   SELECT
@@ -34,7 +34,7 @@ WITH bound AS (
       ON h.member_key = n.member_key
       AND h.contract_version = n.contract_version
       AND h.code_group = 'therapy_per_diem'
-      AND h.first_day <= n.first_day
+      AND h.first_day <= n.last_day
       AND h.last_day >= n.first_day
     WHERE
       n.code = '99601'
@@ -52,8 +52,15 @@ WITH bound AS (
     AND p.to_day >= s.first_day
   LEFT JOIN medicare_line AS m
     ON m.member_key = a.member_key AND m.seq = a.seq
+  LEFT JOIN (
+    SELECT DISTINCT
+      member_key,
+      seq
+    FROM line_cut
+  ) AS c
+    ON c.member_key = a.member_key AND c.seq = a.seq
   WHERE
-    q.paid_units > 0
+    q.paid_units > 0 OR c.seq IS NULL
 )
 SELECT
   member_key,

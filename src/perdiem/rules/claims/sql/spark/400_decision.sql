@@ -4,19 +4,24 @@ WITH cut AS (
   SELECT
     member_key,
     seq,
-    MIN(cut_order) AS cut_order
+    MIN(cut_order) AS first_order,
+    MIN(CASE WHEN edit <> 'units_over_days' THEN cut_order END) AS refusing_order
   FROM line_cut
   GROUP BY
     member_key,
     seq
 ), first_cut AS (
   SELECT
-    c.member_key,
-    c.seq,
-    c.edit
+    f.member_key,
+    f.seq,
+    MAX(CASE WHEN c.cut_order = f.first_order THEN c.edit END) AS edit,
+    MAX(CASE WHEN c.cut_order = f.refusing_order THEN c.edit END) AS refusing_edit
   FROM line_cut AS c
   JOIN cut AS f
-    ON f.member_key = c.member_key AND f.seq = c.seq AND f.cut_order = c.cut_order
+    ON f.member_key = c.member_key AND f.seq = c.seq
+  GROUP BY
+    f.member_key,
+    f.seq
 ), decided AS (
   SELECT
     f.member_key,
@@ -30,15 +35,15 @@ WITH cut AS (
       THEN r.edit
       WHEN n.seq IS NOT NULL
       THEN n.edit
-      WHEN q.paid_units <= 0
-      THEN c.edit
+      WHEN q.paid_units <= 0 AND c.refusing_edit IS NOT NULL
+      THEN c.refusing_edit
       ELSE p.price_edit
     END AS edit,
     p.rate_row,
     p.basis,
     p.unit_price,
-    CASE WHEN p.price_edit IS NULL THEN q.paid_units END AS paid_units,
-    a.authorization_number,
+    CASE WHEN p.price_edit IS NULL OR p.price_edit = 'capitated' THEN q.paid_units END AS paid_units,
+    CASE WHEN a.authorization_state = 'holds' THEN a.authorization_number END AS authorization_number,
     c.edit AS cut_edit,
     y.allowed_amount,
     y.paid_amount,
@@ -65,6 +70,7 @@ WITH cut AS (
 SELECT
   d.*,
   CASE WHEN d.edit IS NULL THEN 'paid' WHEN e.does = 'cut' THEN 'denied' ELSE e.does END AS disposition,
+  e.asked_with,
   e.group_code,
   e.reason_code,
   e.remark_code,

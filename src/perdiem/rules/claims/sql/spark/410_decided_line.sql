@@ -31,9 +31,7 @@ SELECT
   f.first_day AS claim_line_start_date,
   f.last_day AS claim_line_end_date,
   f.code AS hcpcs_code,
-  TRIM(
-    CONCAT_WS(' ', f.modifier_1, f.modifier_2, f.modifier_3, f.modifier_4, f.modifier_5)
-  ) AS modifiers,
+  f.modifier_set AS modifiers,
   f.place AS place_of_service_code,
   f.units AS service_unit_quantity,
   f.charge AS charge_amount,
@@ -72,14 +70,14 @@ SELECT
     ELSE COALESCE(k.remark_codes, '')
   END AS remark_codes,
   d.authorization_number,
-  COALESCE(t1.term, t2.term, t3.term) AS term,
-  COALESCE(t1.term_place, t2.term_place, t3.term_place) AS term_place,
+  t.term,
+  t.term_place,
   CASE
     WHEN d.edit IN ('authorization_other_provider', 'authorization_late')
     THEN d.recommendation
     WHEN d.edit IS NULL
     THEN NULL
-    ELSE COALESCE(t1.recommendation, t2.recommendation, d.recommendation)
+    ELSE COALESCE(t.recommendation, d.recommendation)
   END AS recommendation,
   CASE
     WHEN d.edit = 'code_not_in_force'
@@ -113,19 +111,9 @@ LEFT JOIN c_kind AS kind
   ON kind.code = f.code_key
 LEFT JOIN remark AS k
   ON k.member_key = f.member_key AND k.seq = f.seq
-LEFT JOIN c_term AS t1
-  ON t1.contract_version = d.contract_version
-  AND t1.edit = d.term_edit
-  AND t1.code = d.term_code
-  AND t1.lob_key = d.lob_key
-LEFT JOIN c_term AS t2
-  ON t2.contract_version = d.contract_version
-  AND t2.edit = d.term_edit
-  AND t2.code = d.term_code
-  AND t2.lob_key = ''
-  AND d.lob_key <> ''
-LEFT JOIN c_term AS t3
-  ON t3.contract_version = d.contract_version
-  AND t3.edit = COALESCE(d.edit, d.term_edit)
-  AND t3.code = ''
-  AND t3.lob_key = ''
+LEFT JOIN cited_term AS t
+  ON t.contract_version = d.contract_version
+  AND t.edit = COALESCE(d.edit, '')
+  AND t.term_edit = d.term_edit
+  AND t.term_code = d.term_code
+  AND t.lob_key = d.lob_key

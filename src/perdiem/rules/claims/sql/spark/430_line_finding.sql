@@ -28,12 +28,12 @@ WITH found AS (
   SELECT
     member_key,
     seq,
-    price_edit AS edit,
+    edit,
     'refused' AS outcome,
     CAST(NULL AS DECIMAL(18, 4)) AS quantity
-  FROM line_price
+  FROM decision
   WHERE
-    price_edit IS NOT NULL
+    asked_with = 'price'
   UNION ALL
   SELECT
     member_key,

@@ -1,0 +1,144 @@
+"""The reconciliation of a run: every line and every dollar accounted for, by disposition, code, therapy and reason."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from perdiem.codes import CodeSets
+from perdiem.model.claim_run import ReasonShare, RecommendationShare, RunSummary, Share
+from perdiem.model.contract import Agreement
+from perdiem.rules.claims.adjudicate import Adjudication
+from perdiem.rules.claims.reason_words import DISPOSITIONS, words_of
+from perdiem.rules.claims.unused_terms import unused_terms
+from perdiem.rules.recommendations.registry import recommendation
+
+_MONEY = (
+    "count(*), coalesce(sum(charge_amount), 0), coalesce(sum(allowed_amount), 0), coalesce(sum(paid_amount), 0),"
+    " coalesce(sum(member_responsibility_amount), 0)"
+)
+NO_CODE = "(no code)"
+
+
+def summarize(
+    agreement: Agreement, run: Adjudication, sets: CodeSets, *, lines_read: int | None = None, lines_rejected: int = 0
+) -> RunSummary:
+    """What a run comes to. `lines_read` and `lines_rejected` are what the readers counted; by default none is missing.
+
+    Groups are in the order of their charge, greatest first; reasons in that of their amount. Raises RuntimeError where
+    lines or dollars do not add up: then the results are wrong and must not be used.
+    """
+    totals = run.totals
+    read = totals.lines + lines_rejected if lines_read is None else lines_read
+    if not totals.is_balanced or read != totals.lines + lines_rejected:
+        raise RuntimeError(
+            f"the run does not add up: {read} lines read, {totals.lines} decided, {lines_rejected} rejected;"
+            f" {totals.charge} charged, {totals.paid} paid, {totals.adjustments} adjusted"
+        )
+    _, contract = agreement.versions[-1]
+    return RunSummary(
+        contract=contract.title or contract.contract,
+        file=agreement.file,
+        lines_read=read,
+        lines_rejected=lines_rejected,
+        lines=totals.lines,
+        claims=int(str(_rows(run, f"SELECT count(DISTINCT claim_key) FROM {run.sql_name('decided_line')}")[0][0])),
+        charge=totals.charge,
+        allowed=totals.allowed,
+        paid=totals.paid,
+        member_owes=totals.member_responsibility,
+        adjustments=totals.adjustments,
+        dispositions=_dispositions(run),
+        codes=_codes(run, sets),
+        therapies=_therapies(run, sets),
+        reasons=_reasons(run),
+        recommendations=_recommendations(run),
+        unchecked=_unchecked(run),
+        notes=run.notes,
+        unused_terms=unused_terms(agreement),
+    )
+
+
+def _rows(run: Adjudication, query: str) -> list[tuple[object, ...]]:
+    found: list[tuple[object, ...]] = run.book.engine.run(query).fetchall()
+    return found
+
+
+def _shares(run: Adjudication, column: str) -> list[tuple[str, tuple[int, Decimal, Decimal, Decimal, Decimal]]]:
+    rows = _rows(
+        run,
+        f"SELECT {column}, {_MONEY} FROM {run.sql_name('decided_line')} GROUP BY 1"
+        " ORDER BY sum(charge_amount) DESC NULLS LAST, 1 NULLS LAST",
+    )
+    return [("" if name is None else str(name), (int(str(count)), *map(_money, money))) for name, count, *money in rows]  # type: ignore[misc]
+
+
+def _money(value: object) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal("0.01"))
+
+
+def _dispositions(run: Adjudication) -> tuple[Share, ...]:
+    found = dict(_shares(run, "disposition"))
+    return tuple(Share(name, words, *found[name]) for name, words in DISPOSITIONS.items() if name in found)
+
+
+def code_words(sets: CodeSets, code: str) -> str:
+    """What a code is, in Perdiem's words; empty for one that it has not."""
+    known = sets.get(code)
+    return known.wording if known else ""
+
+
+def therapy_words(sets: CodeSets, therapy: str) -> str:
+    """A family of codes in a sentence."""
+    return (
+        sets.family_descriptions.get(therapy, "codes that Perdiem has not") if therapy else "codes that Perdiem has not"
+    )
+
+
+def _codes(run: Adjudication, sets: CodeSets) -> tuple[Share, ...]:
+    return tuple(Share(code or NO_CODE, code_words(sets, code), *money) for code, money in _shares(run, "hcpcs_code"))
+
+
+def _therapies(run: Adjudication, sets: CodeSets) -> tuple[Share, ...]:
+    return tuple(Share(name or "other", therapy_words(sets, name), *money) for name, money in _shares(run, "therapy"))
+
+
+def _reasons(run: Adjudication) -> tuple[ReasonShare, ...]:
+    """One row an edit and its codes; together they are charge less paid."""
+    rows = _rows(
+        run,
+        "SELECT edit, group_code, reason_code, count(*), sum(amount)"
+        f" FROM {run.sql_name('line_adjustment')} GROUP BY ALL ORDER BY sum(amount) DESC, 1, 2, 3",
+    )
+    return tuple(
+        ReasonShare(str(edit), words_of(str(edit)), str(group), str(code), int(str(lines)), _money(amount))
+        for edit, group, code, lines, amount in rows
+    )
+
+
+def _recommendations(run: Adjudication) -> tuple[RecommendationShare, ...]:
+    """What terms that a recommendation is about took: the deciding edit of lines not paid, the cuts of paid ones."""
+    rows = _rows(
+        run,
+        "SELECT f.recommendation, count(*), sum(a.amount)"
+        f" FROM {run.sql_name('line_finding')} AS f JOIN {run.sql_name('line_adjustment')} AS a"
+        " ON a.claim_key = f.claim_key AND a.claim_line_number = f.claim_line_number AND a.edit = f.edit"
+        " WHERE f.recommendation IS NOT NULL GROUP BY 1 ORDER BY 3 DESC, 1",
+    )
+    return tuple(
+        RecommendationShare(int(str(number)), recommendation(int(str(number))).title, int(str(lines)), _money(amount))
+        for number, lines, amount in rows
+    )
+
+
+def _unchecked(run: Adjudication) -> tuple[ReasonShare, ...]:
+    rows = _rows(
+        run,
+        f"SELECT f.edit, count(*), sum(d.charge_amount) FROM {run.sql_name('line_finding')} AS f"
+        f" JOIN {run.sql_name('decided_line')} AS d"
+        " ON d.claim_key = f.claim_key AND d.claim_line_number = f.claim_line_number"
+        " WHERE f.outcome = 'unchecked' GROUP BY 1 ORDER BY 2 DESC, 1",
+    )
+    return tuple(
+        ReasonShare(str(edit), words_of(str(edit)), "", "", int(str(lines)), _money(amount))
+        for edit, lines, amount in rows
+    )

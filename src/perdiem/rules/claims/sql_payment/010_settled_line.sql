@@ -1,0 +1,47 @@
+-- settled_line: one row a decided line, with what its claim says of it; an empty text counts as missing.
+select
+  d.claim_key,
+  d.claim_line_number,
+  d.disposition,
+  d.edit,
+  d.charge_amount,
+  d.paid_amount,
+  d.allowed_amount,
+  d.member_responsibility_amount,
+  d.paid_quantity,
+  d.service_unit_quantity,
+  d.remark_codes,
+  nullif(d.authorization_number, '') as authorization_number,
+  d.line_of_business,
+  d.claim_line_start_date as first_day,
+  coalesce(d.claim_line_end_date, d.claim_line_start_date) as last_day,
+  nullif(d.claim_id, '') as claim_id,
+  nullif(d.member_id, '') as member_id,
+  nullif(d.billing_npi, '') as billing_npi,
+  d.received_date,
+  nullif(l.billing_tin, '') as billing_tin,
+  nullif(l.billing_name, '') as billing_name,
+  nullif(l.rendering_npi, '') as rendering_npi,
+  nullif(l.claim_frequency_code, '') as claim_frequency_code,
+  case
+    when l.claim_type = 'institutional' then substr(nullif(l.bill_type_code, ''), 1, 2)
+    else nullif(l.place_of_service_code, '')
+  end as facility_type_code,
+  nullif(l.claim_filing_indicator_code, '') as claim_filing_indicator_code,
+  nullif(l.payer_responsibility_code, '') as payer_responsibility_code,
+  nullif(l.group_number, '') as group_number,
+  l.patient_relationship_code,
+  nullif(l.patient_last_name, '') as patient_last_name,
+  nullif(l.patient_first_name, '') as patient_first_name,
+  nullif(l.subscriber_last_name, '') as subscriber_last_name,
+  nullif(l.subscriber_first_name, '') as subscriber_first_name,
+  case when l.claim_type = 'institutional' then nullif(l.revenue_center_code, '') end as revenue_center_code,
+  nullif(l.hcpcs_code, '') as hcpcs_code,
+  nullif(l.hcpcs_modifier_1, '') as hcpcs_modifier_1,
+  nullif(l.hcpcs_modifier_2, '') as hcpcs_modifier_2,
+  nullif(l.hcpcs_modifier_3, '') as hcpcs_modifier_3,
+  nullif(l.hcpcs_modifier_4, '') as hcpcs_modifier_4,
+  nullif(l.hcpcs_modifier_5, '') as hcpcs_modifier_5,
+  nullif(l.line_control_number, '') as line_control_number
+from decided_line as d
+join book_claim_line as l on l.claim_key = d.claim_key and l.claim_line_number = d.claim_line_number
