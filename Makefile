@@ -4,7 +4,7 @@
 # make docs    write the generated pages anew
 # make audit   known faults and licences of the dependencies
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo test lint unit outside bench docs audit format clean
+.PHONY: help setup browser java demo test lint unit outside bench docs audit format clean
 
 PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(PATH)
 export PATH
@@ -36,8 +36,12 @@ lint: setup
 	@mypy
 	@lint-imports --no-cache
 	@python tools/docs.py --check
+	@python tools/sql.py --check
 
-unit: browser
+java: setup
+	@sh tools/install_java.sh
+
+unit: browser java
 	@pytest -n $(WORKERS) --ignore=tests/outside
 
 # checks on files that may not be in the repository; they say so where those are missing

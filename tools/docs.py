@@ -15,10 +15,12 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from docs_book import book_page
 from docs_codes import codes_page
 from docs_commands import commands_page
 from docs_contract import contract_page
 from docs_coverage import coverage_page, wrong_cells
+from docs_edits import edits_page
 from docs_examples import pages_with_examples, rewritten
 from docs_markdown import DOCS, ROOT
 from docs_recommendations import recommendation_page, recommendations_list
@@ -36,6 +38,8 @@ def generated() -> Mapping[Path, str]:
         reference / "contract.schema.json": contract_schema_text(),
         reference / "commands.md": commands_page(),
         reference / "codes.md": codes_page(),
+        reference / "book.md": book_page(),
+        reference / "edits.md": edits_page(),
         reference / "coverage.md": coverage_page(),
         reference / "recommendations" / "README.md": recommendations_list(),
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from docs_contract import looked_at_by, terms_of
+from docs_edits import edits_of, heading_of, steps_that_name
 from docs_markdown import ROOT, anchor, code, codes, page, table
 from docs_recommendations import cases_of, status_counts
 from ruamel.yaml import YAML
@@ -143,6 +144,18 @@ def _named_in(folder: str) -> Callable[[Recommendation], str]:
     return find
 
 
+def _claim_rule(one: Recommendation) -> str:
+    """The edits that the table of edits gives to the recommendation, and the steps of the rule book that name it."""
+    found = [f"[{code(edit.name)}](edits.md#{anchor(heading_of(edit))})" for edit in edits_of(one.number)]
+    rules = [
+        f"[step {number}](../explanation/adjudication.md#{anchor(f'{number} {title}')})"
+        for number, title in steps_that_name(one.number).items()
+    ]
+    if not found and not rules:
+        return ""
+    return "; ".join(part for part in (", ".join(found), f"rules: {', '.join(rules)}" if rules else "") if part)
+
+
 def _tests(one: Recommendation) -> str:
     cases = len(cases_of(one.number))
     if not cases:
@@ -170,7 +183,7 @@ COLUMNS = (
     Column("amendment", "amendment", _file("amendment.py"), "the terms that make a contract meet it."),
     Column("clause", "clause", _file("clause.md"), "model language for the contract's text."),
     Column("authorization", "authorization rule", _authorization, "the rules on prior authorization that it uses."),
-    Column("claim_rule", "claim rule", _named_in("claims"), "what decides a claim line by it."),
+    Column("claim_rule", "claim rule", _claim_rule, "what refuses or cuts a claim line on the terms that it is about."),
     Column("measures", "measures", _named_in("measures"), "what is counted to see whether it works."),
     Column("impact", "impact lever", _named_in("impact"), "what estimates the cost of adopting it."),
     Column(

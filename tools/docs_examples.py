@@ -7,7 +7,7 @@ A page is run from top to bottom in one temporary folder. What counts:
     ```console fails               the same, where a command is meant to end with another exit code than 0
     ```yaml file=my-contract.yaml  the block is written as a file
     ```diff file=my-contract.yaml  the file's lines with `-` are replaced by those with `+`
-    <!-- sheet: rates.xlsx -->     the table below becomes a workbook
+    <!-- sheet: rates.xlsx -->     the table below becomes a workbook; `claims.xlsx!claim_line` names its sheet
     <!-- with: demo contracts -->  files that the page needs, see docs_files.py
 """
 
@@ -88,6 +88,11 @@ def examples(page: Path) -> tuple[Example, ...]:
         code = result["code"]
         found.append(Example(page, line, step["run"], shown, printed, code, step["may_fail"]))
     return tuple(found)
+
+
+def files_needed(page: Path) -> list[str]:
+    """The names of the files that a page asks for."""
+    return [step["with"] for _, step, _ in _steps(page.read_text("utf-8")) if "with" in step]
 
 
 def rewritten(page: Path) -> str:

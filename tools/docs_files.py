@@ -11,6 +11,7 @@ import openpyxl
 from docs_markdown import ROOT
 
 FILES = ROOT / "tests" / "docs" / "files"
+DEMO = ROOT / "src" / "perdiem" / "demo"
 
 
 def prepare(name: str, folder: Path) -> None:
@@ -19,11 +20,20 @@ def prepare(name: str, folder: Path) -> None:
 
 
 def workbook(path: Path, rows: Sequence[Sequence[str]]) -> None:
-    """A workbook of one sheet, numbers as numbers, as a person would type it."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = "Rates"
+    """A sheet of a workbook, numbers as numbers, as a person would type it: `rates.xlsx`, `claims.xlsx!claim_line`.
+
+    A workbook that is there gets the sheet as one more.
+    """
+    path, title = path.with_name(path.name.partition("!")[0]), path.name.partition("!")[2] or "Rates"
+    if path.exists():
+        book = openpyxl.load_workbook(path)
+        sheet = book.create_sheet(title)
+    else:
+        book = openpyxl.Workbook()
+        active = book.active
+        assert active is not None
+        sheet = active
+        sheet.title = title
     for row in rows:
         sheet.append([_typed(cell) for cell in row])
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -62,9 +72,28 @@ def _release(folder: Path) -> None:
     shutil.copy(FILES / "hcpcs-release.txt", folder / "hcpcs-january-2027.txt")
 
 
+def _contract(folder: Path) -> None:
+    """A contract of an invented payor and an invented pharmacy."""
+    shutil.copy(DEMO / "meridian.yaml", folder)
+
+
+def _march(folder: Path) -> None:
+    """That contract, and in march/ a small book: claims of three invented members, and what the payor knows."""
+    _contract(folder)
+    shutil.copytree(DEMO / "march", folder / "march")
+
+
+def _claim_file(folder: Path) -> None:
+    """A claim file with one claim that can be read and one that cannot; the people are invented."""
+    shutil.copy(DEMO / "march.837", folder)
+
+
 SETS: dict[str, Callable[[Path], None]] = {
     "demo contracts": _demo_contracts,
     "contracts": _contracts,
     "policies": _policies,
     "hcpcs release": _release,
+    "contract": _contract,
+    "march": _march,
+    "claim file": _claim_file,
 }

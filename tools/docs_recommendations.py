@@ -8,6 +8,7 @@ from importlib.resources import files
 from io import StringIO
 from typing import Any
 
+from docs_edits import edits_of, heading_of, steps_that_name
 from docs_markdown import anchor, code, codes, page, table
 from ruamel.yaml import YAML
 
@@ -52,6 +53,7 @@ def recommendation_page(number: int) -> str:
         _codes(shown),
         "## Terms of the contract\n\n"
         + "\n".join(f"- [{code(term)}](../contract.md#{anchor(_section_of(term))})" for term in shown.terms),
+        _claims(number),
         _measures(shown),
         f"## Model clause\n\nBlanks stand in square brackets.\n\n{_quoted(shown.clause)}",
         _examples(number),
@@ -88,6 +90,20 @@ def _codes(shown: RecommendationPage) -> str:
     known = next((one for one in shown.codes if one in packaged_code_sets().codes), "")
     hint = f" `perdiem codes show {known}` tells what a code is." if known else ""
     return f"## Codes\n\n{codes(shown.codes)}.{hint}"
+
+
+def _claims(number: int) -> str:
+    """What of it shows on claims: the edits, and the steps of the rule book that name it."""
+    edits, steps = edits_of(number), steps_that_name(number)
+    if not edits and not steps:
+        return ""
+    listed = [f"- [{code(edit.name)}](../edits.md#{anchor(heading_of(edit))}): {edit.says}" for edit in edits]
+    rules = ", ".join(
+        f"[{step} {title}](../../explanation/adjudication.md#{anchor(f'{step} {title}')})"
+        for step, title in steps.items()
+    )
+    parts = ["## On claims", "What refuses or cuts a claim line on the terms that it is about."]
+    return "\n\n".join([*parts, "\n".join([*listed, *([f"- In the rule book: {rules}."] if rules else [])])])
 
 
 def _measures(shown: RecommendationPage) -> str:

@@ -15,14 +15,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
+    from perdiem.engine.book import Book
+    from perdiem.model.claim_story import ClaimStory
     from perdiem.model.contract import Agreement, Contract
     from perdiem.model.results import Review, TermChange
+    from perdiem.readers.book import BookReading
+    from perdiem.rules.claims.adjudicate import Adjudication
 
-__all__ = ["adopt", "compare", "read_contract", "review"]
+__all__ = ["adjudicate", "adopt", "compare", "explain_claim", "open_book", "read_contract", "review"]
 
 
 def read_contract(path: Path | str) -> Agreement:
@@ -64,3 +68,40 @@ def adopt(contract: Contract, numbers: Sequence[int]) -> Contract:
     from perdiem.rules.recommendations.adopt import adopt as adopted
 
     return adopted(contract, code_sets(), numbers)[0]
+
+
+def open_book(
+    inputs: Sequence[Path | str], *, tables: Mapping[str, str] | None = None, memory_limit: str | None = None
+) -> BookReading:
+    """The book in claim files (837), tables named after the book's, folders, workbooks and databases.
+
+    `tables` gives files by the table that they hold. What became of every row is in its `reading`. Use it in a `with`
+    block: when it is closed its working copies go. Raises UnreadableFile, UsageError, FaultsFound.
+
+        with perdiem.open_book(["march.837", "eligibility.csv"]) as opened:
+            run = perdiem.adjudicate(agreement, opened.book)
+            print(run.totals, run.rows("decided_line", "disposition = 'denied'"))
+    """
+    from perdiem.engine.duckdb import open_engine
+    from perdiem.readers.book import open_book as opened
+
+    return opened(inputs, tables=tables, engine=open_engine(memory_limit=memory_limit))
+
+
+def adjudicate(agreement: Agreement, book: Book, *, schema: str = "adjudication") -> Adjudication:
+    """Every claim line of the book decided and priced; its results are tables on the book's engine.
+
+    `schema` names where they stand, so that two runs can stand side by side.
+    """
+    from perdiem.codes import code_sets
+    from perdiem.rules.claims.adjudicate import adjudicate as decide
+
+    return decide(agreement, book, code_sets(), schema=schema)
+
+
+def explain_claim(agreement: Agreement, book: Book, claim: str) -> tuple[ClaimStory, ...]:
+    """Why the claims with a number were decided so, line by line. Raises UsageError where there is none."""
+    from perdiem.codes import code_sets
+    from perdiem.rules.claims.story import explain_claim as stories_of
+
+    return stories_of(agreement, book, code_sets(), claim)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.adjudicating import decided
 from tests.cases.adjudication_cases import agreement_of, book_of, disagreements, read_cases, title
 

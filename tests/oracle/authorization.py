@@ -126,8 +126,8 @@ def quantities(world: World) -> None:
             continue
         key = item["authorization_number"], item["item_number"]
         left = max(Fraction(Decimal(item["approved_quantity"])) - used.get(key, Fraction(0)), Fraction(0))
-        if world.counts_days(line):
-            left = Fraction(left // 1)  # a per diem is paid in whole days
+        if world.counts_days(line) or line.code in NURSING:
+            left = Fraction(left // 1)  # per diems and visits are paid whole
         keeps = min(line.kept, left)
         used[key] = used.get(key, Fraction(0)) + keeps
         line.cut("authorization_exceeded", line.kept - keeps)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from perdiem.model.terms.per_diem import ConcurrentTherapies
 from tests.oracle.line import Line
 from tests.oracle.price import unit_price
 from tests.oracle.world import World
@@ -33,17 +34,17 @@ def ranked(world: World) -> None:
 
 
 def _rank(world: World, line: Line, day: date, of_day: list[Line]) -> int:
-    """The line's place among the member's therapies of the day, by the line's own contract."""
+    """The line's place among the member's therapies of the day, by the contract in force on the day, else its own."""
     if not line.member:
         return 1
     theirs = [other for other in of_day if other.member == line.member]
-    return 1 + sorted(theirs, key=lambda other: _before(world, line, other)).index(line)
+    terms = next((contract for period, contract in world.agreement.versions if day in period), line.terms)
+    assert terms is not None
+    return 1 + sorted(theirs, key=lambda other: _before(world, terms.concurrent_therapies, other)).index(line)
 
 
-def _before(world: World, line: Line, other: Line) -> tuple[Any, ...]:
-    """What sorts the other therapy among those of the day, as the line's contract ranks them."""
-    assert line.terms is not None
-    terms = line.terms.concurrent_therapies
+def _before(world: World, terms: ConcurrentTherapies, other: Line) -> tuple[Any, ...]:
+    """What sorts a therapy among those of the day under these terms."""
     billed = 0
     if terms.sh_sj != "not_used":
         billed = 2 if "SJ" in other.modifiers else 1 if "SH" in other.modifiers else 0

@@ -93,9 +93,7 @@ RATE_FAULT = Table(
         Column("fault", TEXT, "The kind of fault.", required=True),
         Column("meaning", TEXT, "The fault in a sentence, and what was done.", required=True),
         Column("faults", INTEGER, "How often it was met in what was read.", required=True),
-        Column(
-            "first_position", INTEGER, "Where it was met first, as published_rate.position.", unit="bytes or rows"
-        ),
+        Column("first_position", INTEGER, "Where it was met first, as published_rate.position.", unit="bytes or rows"),
         Column("example", TEXT, "What stood there, the first 200 characters."),
     ),
 )

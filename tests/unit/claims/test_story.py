@@ -14,7 +14,9 @@ import pytest
 from perdiem.codes import packaged_code_sets
 from perdiem.errors import UsageError
 from perdiem.model.claim_story import ClaimStory, LineStory, Reason
+from perdiem.rules.claims.plan import stages
 from perdiem.rules.claims.story import WHOLE_BOOK, explain_claim
+from perdiem.rules.claims.story_facts import KEPT
 from tests.adjudicating import book_on_engine, decided
 from tests.cases.adjudication_cases import Case, agreement_of, book_of, read_cases, title
 
@@ -233,6 +235,10 @@ def test_a_contract_that_counts_billings_has_every_line_decided_and_says_so(tell
     story = tell(_case(contract, earlier, later), "B")[0]
     assert story.lines[0].paid == Decimal("800.00")  # 80% of the first billing, which is another member's
     assert WHOLE_BOOK in story.notes
+
+
+def test_what_a_story_keeps_of_the_plan_are_stages_of_it() -> None:
+    assert {stage.name for stage in stages()} >= KEPT
 
 
 def test_an_unknown_number_is_answered_with_near_ones(tell: Tell) -> None:

@@ -1,4 +1,4 @@
-"""`perdiem compare`: two contracts, term by term, and how the review moves."""
+"""`perdiem compare`: two contracts, term by term, and how the review moves; or the same claims under both."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from perdiem.errors import FaultsFound, UsageError
-from perdiem.faces.cli.words import OnDate, Output, console, keep_apart, make_room, today, write_text
+from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads
+from perdiem.faces.cli.words import OnDate, Output, Quiet, console, keep_apart, make_room, today, write_text
 
 
 class CompareFormat(StrEnum):
@@ -18,6 +19,7 @@ class CompareFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     EXCEL = "xlsx"
+    HTML = "html"
 
 
 def compare_command(
@@ -29,12 +31,21 @@ def compare_command(
     ] = None,
     output: Output = None,
     on: OnDate = None,
+    book: BookPaths = None,
+    table: NamedTables = None,
+    mapping: Mapping = None,
+    memory_limit: MemoryLimit = None,
+    threads: Threads = None,
+    quiet: Quiet = False,
 ) -> None:
     """Compare two contracts: each term that differs, before and after, and what that does to the review.
 
-    Rates are compared code by code, however they are written.
+    Rates are compared code by code, however they are written. With --book, which holds claims, the same claims are
+    decided under both contracts: lines and dollars that change, by code, therapy, recommendation and reason.
 
     Example:  perdiem compare contract-2025.yaml contract-2026.yaml
+
+    Example:  perdiem compare contract.yaml amended.yaml --book march.837 --book eligibility.csv -o difference.xlsx
     """
     from perdiem.codes import code_sets
     from perdiem.faces.cli.contracts import Named, read_all
@@ -42,7 +53,26 @@ def compare_command(
     from perdiem.rules.comparison import changes_between
     from perdiem.rules.recommendations.review import review_contract
 
-    chosen = _format(output_format, output)
+    chosen = _format(output_format, output, with_claims=bool(book or table))
+    if book or table:
+        from perdiem.faces.cli.compare_claims import compare_claims
+
+        compare_claims(
+            before,
+            after,
+            book or [],
+            table,
+            mapping,
+            on=on,
+            memory_limit=memory_limit,
+            threads=threads,
+            form=chosen.value,
+            output=output,
+            quiet=quiet,
+        )
+        return
+    if mapping or memory_limit or threads:
+        raise UsageError("--mapping, --memory-limit and --threads go with --book")
     sets = code_sets()
     keep_apart(output, (before, after))
     read, faults = read_all([Named(before), Named(after)])
@@ -78,12 +108,15 @@ def compare_command(
         print_comparison(comparison, console())
 
 
-def _format(named: CompareFormat | None, output: Path | None) -> CompareFormat:
+def _format(named: CompareFormat | None, output: Path | None, *, with_claims: bool) -> CompareFormat:
     if named is None:
         ending = output.suffix.lower().removeprefix(".") if output else "text"
-        if ending not in {"txt", "md", *(form.value for form in CompareFormat)}:
-            raise UsageError(f"{output}: the ending names no format; add --format text, json or xlsx")
-        named = CompareFormat(ending) if ending in {"json", "xlsx"} else CompareFormat.TEXT
+        by_ending = {"htm": "html", "txt": "text", "md": "text"}.get(ending, ending)
+        if by_ending not in [form.value for form in CompareFormat]:
+            raise UsageError(f"{output}: the ending names no format; add --format text, json, xlsx or html")
+        named = CompareFormat(by_ending)
     if named is CompareFormat.EXCEL and output is None:
         raise UsageError("--format xlsx needs a file: -o comparison.xlsx")
+    if named is CompareFormat.HTML and not with_claims:
+        raise UsageError("--format html shows claims under both contracts: name them with --book")
     return named

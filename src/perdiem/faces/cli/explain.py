@@ -1,7 +1,9 @@
-"""`perdiem explain`: a recommendation's page, and how a contract stands to it."""
+"""`perdiem explain`: a recommendation's page, and how a contract stands to it; or why a claim was decided so."""
 
 from __future__ import annotations
 
+import io
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +11,8 @@ from typing import Annotated
 import typer
 
 from perdiem.errors import UsageError
-from perdiem.faces.cli.words import OnDate, console
+from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, NamedTables
+from perdiem.faces.cli.words import OnDate, Output, console, keep_apart, write_text
 
 
 class ExplainFormat(StrEnum):
@@ -17,30 +20,86 @@ class ExplainFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    HTML = "html"
 
 
 def explain_command(
-    number: Annotated[
-        str, typer.Argument(metavar="NUMBER", help="A recommendation, 1 to 15; or `all` for their titles.")
-    ],
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NUMBER | CLAIMS...]",
+            help="A recommendation, 1 to 15, or `all` for their titles. With --claim: claim files (837), folders, or "
+            "tables of the book.",
+        ),
+    ] = None,
     contract: Annotated[
         Path | None,
         typer.Option("--contract", "-c", metavar="FILE", help="Show what this contract says, line by line."),
     ] = None,
-    output_format: Annotated[ExplainFormat, typer.Option("--format", "-f", help="text or json.")] = ExplainFormat.TEXT,
+    claim: Annotated[
+        str | None, typer.Option("--claim", metavar="ID", help="Tell why this claim was decided so, line by line.")
+    ] = None,
+    book: BookPaths = None,
+    table: NamedTables = None,
+    mapping: Mapping = None,
+    output_format: Annotated[
+        ExplainFormat | None,
+        typer.Option("--format", "-f", help="text or json; a claim also html. Default: the ending of -o, else text."),
+    ] = None,
+    output: Output = None,
     on: OnDate = None,
 ) -> None:
-    """Explain a recommendation: what is looked for, why it matters, when it is met, and a clause to use.
+    """Explain a recommendation; or why a claim was decided so.
+
+    A recommendation: what is looked for, why it matters, when it is met, and a clause to use.
+
+    A claim: for each line what was billed, what was paid with the arithmetic, all reasons that were found, the
+    contract's clause behind each, and what to send instead.
 
     Example:  perdiem explain 7
 
     Example:  perdiem explain 7 --contract my-contract.yaml
+
+    Example:  perdiem explain --claim A-1001 --contract my-contract.yaml march.837 --book eligibility.csv -o A-1001.html
     """
+    chosen = _format(output_format, output)
+    if claim is not None:
+        from perdiem.faces.cli.explain_claim import explain_claim
+
+        if contract is None:
+            raise UsageError("--claim needs the contract that decides: --contract my-contract.yaml")
+        if not words and not book and not table:
+            raise UsageError("--claim needs the claims: name their files, such as march.837")
+        inputs = [*(words or []), *(book or [])]
+        explain_claim(claim, contract, inputs, table, mapping, form=chosen.value, output=output)
+        return
+    if book or table or mapping:
+        raise UsageError("--book, --table and --mapping go with --claim")
+    if not words or len(words) > 1:
+        raise UsageError("name one recommendation, 1 to 15, or all; or a claim with --claim")
+    if chosen is ExplainFormat.HTML:
+        raise UsageError("a recommendation is written as text or json; `perdiem review` writes pages")
+    _recommendation(words[0], contract, chosen, output, on)
+
+
+def _format(named: ExplainFormat | None, output: Path | None) -> ExplainFormat:
+    if named is not None:
+        return named
+    ending = output.suffix.lower().removeprefix(".") if output else "text"
+    by_ending = {"htm": "html", "txt": "text", "md": "text"}.get(ending, ending)
+    if by_ending not in [form.value for form in ExplainFormat]:
+        raise UsageError(f"{output}: the ending names no format; add --format text, json or html")
+    return ExplainFormat(by_ending)
+
+
+def _recommendation(
+    number: str, contract: Path | None, form: ExplainFormat, output: Path | None, on: date | None
+) -> None:
     from perdiem.rules.recommendations.registry import RECOMMENDATIONS, page
 
     if number.strip().lower() == "all":
-        for recommendation in RECOMMENDATIONS:
-            typer.echo(f"R{recommendation.number:02}  {recommendation.title}")
+        titles = "".join(f"R{each.number:02}  {each.title}\n" for each in RECOMMENDATIONS)
+        write_text(output, titles) if output else typer.echo(titles, nl=False)
         return
     plain = number.strip().upper().removeprefix("R")
     if not plain.isdigit() or not 1 <= int(plain) <= len(RECOMMENDATIONS):
@@ -50,13 +109,22 @@ def explain_command(
     if contract is not None:
         from perdiem.faces.cli.review import reviewed
 
+        keep_apart(output, [contract])
         reviews, _ = reviewed([contract], on, quiet=True)
         result = reviews[0].results[int(plain) - 1]
-    if output_format is ExplainFormat.JSON:
+    if form is ExplainFormat.JSON:
         from perdiem.writers.json import to_json
 
-        typer.echo(to_json(result if result is not None else shown), nl=False)
+        text = to_json(result if result is not None else shown)
+        write_text(output, text) if output else typer.echo(text, nl=False)
         return
     from perdiem.writers.recommendation_text import print_page
 
-    print_page(shown, result, console())
+    if output is None:
+        print_page(shown, result, console())
+        return
+    from rich.console import Console
+
+    held = io.StringIO()
+    print_page(shown, result, Console(file=held, width=100, no_color=True, highlight=False))
+    write_text(output, held.getvalue())

@@ -19,7 +19,6 @@ from perdiem.model.interchange import ClaimFile
 from perdiem.readers.tables.judging import KEPT
 from perdiem.readers.tables.source import FILE, POSITION
 from perdiem.readers.tables.stages import CHARGE, Stage
-from perdiem.readers.x12 import read_claims
 
 _NAME = "claim files"
 
@@ -31,6 +30,8 @@ def claim_stages(
 
     `progress` is told, after each batch, what has been read.
     """
+    from perdiem.readers.x12 import read_claims  # claims in tables do without it, and it takes a while to load
+
     reading = read_claims(list(inputs), received=received)
     with ExitStack() as opened:
         writers = {table.name: opened.enter_context(_writer(engine, table)) for table in CLAIM_TABLES}

@@ -110,7 +110,7 @@ def _header(path: Path) -> tuple[str, list[str]]:
     sample = _sample(path)
     encoding = "utf-16" if sample.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
     if encoding == "utf-8" and b"\x00" in sample:
-        raise UnreadableFile(path, "is neither CSV text nor a workbook; check its ending")
+        raise UnreadableFile(path, "is neither CSV text nor a workbook; check its ending, or save it as UTF-8 CSV")
     text = sample.decode(encoding, errors="replace").lstrip("\ufeff")
     line = text.splitlines()[0] if text.strip() else ""
     if not line.strip():
@@ -138,7 +138,9 @@ def _names(path: Path, line: str, mark: str) -> list[str]:
     names = [cell.strip() for cell in next(csv.reader([line], delimiter=mark))]
     blank = [str(place) for place, name in enumerate(names, 1) if not name]
     if blank:
-        raise UnreadableFile(path, f"column {', '.join(blank)} has no name in the header")
+        raise UnreadableFile(
+            path, f"column {', '.join(blank)} has no name in the header; the first line should name every column"
+        )
     lower = [name.lower() for name in names]
     twice = sorted({name for name in lower if lower.count(name) > 1})
     if twice:
@@ -169,12 +171,12 @@ def _malformed(engine: Engine, path: Path) -> list[Malformed]:
     engine.run("DELETE FROM reject_errors")
     engine.run("DELETE FROM reject_scans")
     return [
-        Malformed(str(path), int(line) - 1, _reason(str(message)), str(text or "")[:_SHOWN])
+        Malformed(str(path), int(line) - 1, _reason(str(message), str(text or "")), str(text or "")[:_SHOWN])
         for line, message, text in rows
     ]
 
 
-def _reason(message: str) -> str:
+def _reason(message: str, text: str) -> str:
     if "Expected Number of Columns" in message:
         wanted, _, found = message.partition("Found:")
         count = "".join(character for character in wanted if character.isdigit())
@@ -182,5 +184,7 @@ def _reason(message: str) -> str:
     if "nicode" in message or "utf-8" in message:
         return "the row is not UTF-8 text"
     if "quote" in message.lower():
-        return "the row has a quote that is not closed"
+        more = len(text.splitlines()) - 1  # all that follows stands inside the quote
+        lost = f", so that {more:,} more line{'s' if more > 1 else ''} of the file were not read" if more > 0 else ""
+        return f"the row has a quote that is not closed{lost}; close it, or double it where it stands for itself"
     return f"the row cannot be taken apart: {message.splitlines()[0]}"

@@ -16,6 +16,8 @@ from perdiem.readers.tables.mapping import TableMapping, near, table_named
 from perdiem.readers.tables.workbook import EXCEL
 
 STANDARD_INPUT = "-"
+_CLAIMS = (".837", ".x12", ".edi", ".837.gz", ".x12.gz", ".edi.gz", ".zip")
+"""Endings of the claim files that may lie in a folder of tables."""
 _NAMES = tuple(table.name for table in ALL_TABLES)
 
 
@@ -134,7 +136,7 @@ def _sort_folder(folder: Path, inputs: Inputs, sources: Mapping[str, str]) -> No
         inputs.claims.append(folder)
         return
     inputs.files += found
-    claims = [path for path in rest if path.is_file() and is_kind(path, (".837", ".x12", ".edi"))]
+    claims = [path for path in rest if path.is_file() and is_kind(path, _CLAIMS)]
     inputs.claims += claims
     left = [path.name for path in rest if path not in claims]
     if left:

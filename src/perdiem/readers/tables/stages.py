@@ -86,7 +86,7 @@ def _count(engine: Engine, stage: Stage) -> None:
     stage.lacks_claim_charge = bool(lacking)
     if lacking:
         stage.notes.append(
-            f"{reading.source}: {lacking:,} lines do not say what their claim comes to; "
+            f"{reading.source}: {_lines_do(lacking)} not say what their claim comes to; "
             "claim_charge_amount is the sum of the claim's lines that are kept"
         )
 
@@ -94,7 +94,11 @@ def _count(engine: Engine, stage: Stage) -> None:
 def _tell_default(engine: Engine, source: Source, is_default: str, stage: Stage) -> None:
     (count,) = engine.one(f"SELECT count(*) FROM ({source.relation}) WHERE {is_default}")
     if count:
-        stage.notes.append(f"{source.name}: {count:,} lines do not say claim_type; taken for {DEFAULT_CLAIM_TYPE}")
+        stage.notes.append(f"{source.name}: {_lines_do(int(str(count)))} not say claim_type; taken for {DEFAULT_CLAIM_TYPE}")
+
+
+def _lines_do(count: int) -> str:
+    return "1 line does" if count == 1 else f"{count:,} lines do"
 
 
 def _set_aside(engine: Engine, stage: Stage) -> None:

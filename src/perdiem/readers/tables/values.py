@@ -18,6 +18,7 @@ _INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", 
              "UHUGEINT")  # fmt: skip
 _FLOATS = ("FLOAT", "DOUBLE")
 _SCALES = {ColumnType.MONEY: 2, ColumnType.QUANTITY: 4, ColumnType.UNIT_PRICE: 6}
+_DIGITS = 18  # of every decimal type
 _PLAIN_DATES = ("%Y-%m-%d", "%Y%m%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
 _DATE_WORDS = (("YYYY", "%Y"), ("YY", "%y"), ("MON", "%b"), ("MM", "%m"), ("DD", "%d"))
 _NUMBER = r"[-+]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?"
@@ -25,6 +26,8 @@ _NOISE = "1e-5"
 
 WIDTHS = {"ndc": 11, "place_of_service_code": 2, "discharge_disposition_code": 2, "revenue_center_code": 4}
 """Codes of a fixed width, whose leading zeros a spreadsheet drops."""
+_CAPITALS = {"hcpcs_code", "per_diem_code", *(f"hcpcs_modifier_{place}" for place in range(1, 6))}
+"""Codes that are written in capitals only: a warehouse that has them in small letters means the same."""
 _SURE = {"place_of_service_code", "discharge_disposition_code", "revenue_center_code"}  # in a text too, zeros are safe
 
 
@@ -110,10 +113,13 @@ def _code(column: Column, given: Given, text: str) -> str:
 
     A number, or a text of one to three digits where the code is always of two or four, is filled up with zeros; a
     package code with hyphens is written in 5, 4 and 2 digits. A package code of ten digits in a text may lack a zero
-    in any of three places, and stays as it is. Type of bill is three digits without its leading zero.
+    in any of three places, and stays as it is. Type of bill is three digits without its leading zero. Procedure codes
+    and modifiers are in capitals.
     """
     name = column.name
     width = WIDTHS.get(name)
+    if name in _CAPITALS:
+        return f"upper({text})"
     is_number = given.type != "VARCHAR" and not given.words
     if width and (is_number or name in _SURE):
         sure = f"regexp_full_match({text}, '\\d{{1,{width}}}')"
@@ -171,9 +177,13 @@ def not_before(column: Column) -> str | None:
 def scale_words(column: Column) -> str:
     """What is allowed in a column, for a sentence."""
     if column.type is ColumnType.DATE:
-        return "a date such as 2026-03-01 or 20260301 (another order of day and month: say so in the mapping)"
+        return (
+            "a date such as 2026-03-01 or 20260301; another order of day and month is said in a mapping file: "
+            f"{column.name}: {{from: THEIR_COLUMN, date: MM/DD/YYYY}}"
+        )
     if column.type is ColumnType.BOOLEAN:
         return "yes or no"
     if column.type is ColumnType.INTEGER:
         return "a whole number"
-    return f"a number with at most {_SCALES[column.type]} places after the point"
+    scale = _SCALES[column.type]
+    return f"a number with at most {_DIGITS - scale} digits before the point and {scale} after it"

@@ -120,7 +120,8 @@ def adjudicate(
     after each stage how many of how many are done. Raises UsageError where the book has no claim lines or a rate
     cannot be a number.
     """
-    compiled = compile_agreement(agreement, sets)
+    billed = book.engine.run(f"SELECT DISTINCT hcpcs_code FROM {book.sql_or_empty(CLAIM_LINE)}").fetchall()
+    compiled = compile_agreement(agreement, sets, [code for (code,) in billed if code is not None])
     run = _Run(book, compiled, schema, lines_at_once)
     run.decide(progress)
     return Adjudication(book, schema, run.totals(), run.notes())

@@ -1,14 +1,19 @@
-"""The table of edits, read once: what can refuse a line or cut it, in the order in which it is asked."""
+"""The table of edits, read once: what can refuse a line or cut it, in the order in which it is asked.
+
+The table is `edits.csv`, to be read as a list. `wave` says when an edit is asked: own (of a line by itself),
+authorization, duplicate; pair and cut (of standing lines beside each other); money and price. `when` is SQL over the
+columns of the stage that asks. `says` is for the provider's biller, `send` what to send instead.
+"""
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal, cast
 
-from ruamel.yaml import YAML
-
+Does = Literal["denied", "rejected", "pended", "cut", "paid"]
 Wave = Literal["own", "authorization", "duplicate", "pair", "cut", "money", "price"]
 REFUSING: tuple[Wave, ...] = ("own", "authorization", "duplicate")
 LAST_STEP_BEFORE_DUPLICATES = 10
@@ -25,7 +30,7 @@ class EditRule:
     name: str
     step: int
     wave: Wave
-    does: Literal["denied", "rejected", "pended", "cut", "paid"]
+    does: Does
     group: str
     carc: str
     says: str
@@ -44,15 +49,30 @@ class EditRule:
 
 @lru_cache(maxsize=1)
 def _read() -> tuple[EditRule, ...]:
-    text = files(__package__).joinpath("edits.yaml").read_text(encoding="utf-8")
-    rows: list[dict[str, Any]] = YAML(typ="safe", pure=True).load(text)
+    text = files(__package__).joinpath("edits.csv").read_text(encoding="utf-8")
     found: list[EditRule] = []
     counts: dict[str, int] = {}
-    for row in rows:
-        fields = {key: value for key, value in row.items() if key not in {"edit", "order"}}
+    for row in csv.DictReader(text.splitlines()):
         counted = "refusing" if row["wave"] in REFUSING else row["wave"]
-        found.append(EditRule(name=row["edit"], order=counts.get(counted, 0), **fields))
-        counts[counted] = counts.get(counted, 0) + 1
+        order = counts.get(counted, 0)
+        counts[counted] = order + 1
+        found.append(
+            EditRule(
+                name=row["edit"],
+                step=int(row["step"]),
+                wave=cast("Wave", row["wave"]),
+                does=cast("Does", row["does"]),
+                group=row["group"],
+                carc=row["carc"],
+                rarc=row["rarc"] or None,
+                when=row["when"] or None,
+                term=row["term"] or None,
+                recommendation=int(row["recommendation"]) if row["recommendation"] else None,
+                says=row["says"],
+                send=row["send"] or None,
+                order=order,
+            )
+        )
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from importlib.resources import files
 from perdiem.rules.claims.edits import EDITS, EditRule, of_wave
 
 FILE_NAME = re.compile(r"(\d{3})_([a-z_]+)\.sql")
+READS = re.compile(r"\b(?:from|join)\s+\(?(\w+)")
 MASK = re.compile(r"0 /\* mask: ([a-z]+) \*/")
 
 RESULTS = ("decided_line", "line_adjustment", "line_finding")
@@ -26,7 +27,7 @@ class Stage:
 
     def reads(self, names: Iterable[str]) -> frozenset[str]:
         """Which of these tables the query names."""
-        return frozenset(name for name in names if re.search(rf"\b(from|join)\s+\(?{name}\b", self.query))
+        return frozenset(READS.findall(self.query.lower())).intersection(names)
 
 
 @lru_cache(maxsize=2)

@@ -41,7 +41,7 @@ def summarize(
         lines_read=read,
         lines_rejected=lines_rejected,
         lines=totals.lines,
-        claims=int(str(_rows(run, f"SELECT count(DISTINCT claim_key) FROM {run.sql_name('decided_line')}")[0][0])),
+        claims=_claims(run),
         charge=totals.charge,
         allowed=totals.allowed,
         paid=totals.paid,
@@ -56,6 +56,12 @@ def summarize(
         notes=run.notes,
         unused_terms=unused_terms(agreement),
     )
+
+
+def _claims(run: Adjudication) -> int:
+    """How many claims; by groups, which spill where a count of distinct keys would not."""
+    keys = f"SELECT claim_key FROM {run.sql_name('decided_line')} GROUP BY claim_key"
+    return int(str(_rows(run, f"SELECT count(*) FROM ({keys})")[0][0]))
 
 
 def _rows(run: Adjudication, query: str) -> list[tuple[object, ...]]:

@@ -1,6 +1,6 @@
 """Why a claim was decided so: the story of each of its lines, that a provider's biller understands.
 
-Source: the rule book, `docs/explanation/adjudication.md`; the sentences of the edits are those of `edits.yaml`.
+Source: the rule book, `docs/explanation/adjudication.md`; the sentences of the edits are those of `edits.csv`.
 """
 
 from __future__ import annotations

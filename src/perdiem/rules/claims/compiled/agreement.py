@@ -36,8 +36,12 @@ class CompiledContract:
     counts_billings: bool
 
 
-def compile_agreement(agreement: Agreement, sets: CodeSets) -> CompiledContract:
-    """Every version compiled. Raises UsageError for a rate that cannot be a number."""
+def compile_agreement(agreement: Agreement, sets: CodeSets, billed: Iterable[str] | None = None) -> CompiledContract:
+    """Every version compiled, for the codes that are billed where those are known, else for all.
+
+    Raises UsageError for a rate that cannot be a number.
+    """
+    asked = None if billed is None else frozenset(billed)
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
     unknown: set[str] = set()
     for number, (period, contract) in enumerate(agreement.versions, 1):
@@ -54,7 +58,7 @@ def compile_agreement(agreement: Agreement, sets: CodeSets) -> CompiledContract:
         rows["c_diagnosis"] += [
             {"contract_version": number, "prefix": prefix} for prefix in contract.suite.only_for_diagnoses or ()
         ]
-        rows["c_code"] += CodeFacts(number, contract, sets, terms).rows(("", *lob_keys), sorted(unknown))
+        rows["c_code"] += CodeFacts(number, contract, sets, terms).rows(("", *lob_keys), sorted(unknown), asked)
         rows["c_rate"] += rates
         rows["c_group"] += pairs.group_rows()
         rows["c_pair"] += pairs.rows

@@ -36,9 +36,15 @@ class CodeFacts:
             code for kind in carried for name in CARRIED_FAMILIES.get(kind, ()) for code in self._families[name]
         }
 
-    def rows(self, lob_keys: Iterable[str], more_codes: Iterable[str]) -> list[dict[str, Any]]:
-        """One row a code and line of business that a term speaks of; `more_codes` are codes that rates name."""
-        codes = [*self._sets.codes, *more_codes, UNKNOWN_CODE]
+    def rows(
+        self, lob_keys: Iterable[str], more_codes: Iterable[str], asked: frozenset[str] | None
+    ) -> list[dict[str, Any]]:
+        """One row a code and line of business that a term speaks of; `more_codes` are codes that rates name.
+
+        Where `asked` is given only its codes have rows, and the one that stands for all that Perdiem has not.
+        """
+        known = [code for code in (*self._sets.codes, *more_codes) if asked is None or code in asked]
+        codes = [*known, UNKNOWN_CODE]
         return [self._row(code, lob) for lob in lob_keys for code in codes]
 
     def _row(self, code: str, lob_key: str) -> dict[str, Any]:

@@ -67,7 +67,7 @@ infused as (
 billed_before as (
   select distinct d.member_key, d.seq, d.day
   from days as d
-  join day_line as o
+  join standing as o
     on o.member_key = d.member_key
     and o.code = d.code
     and o.therapy_class = d.therapy_class

@@ -33,11 +33,13 @@ select
     when n.is_therapy then row_number() over (
       partition by n.member_key, n.day, n.is_therapy
       order by
-        case when v.highest_rate_first then coalesce(p.unit_price, cast(-1 as decimal(24, 12))) else cast(0 as decimal(24, 12)) end desc nulls last,
-        case when v.sh_sj_not_used then 1 else n.therapy_class end nulls last,
+        case when coalesce(t.highest_rate_first, v.highest_rate_first) then coalesce(p.unit_price, cast(-1 as decimal(24, 12))) else cast(0 as decimal(24, 12)) end desc nulls last,
+        case when coalesce(t.sh_sj_not_used, v.sh_sj_not_used) then 1 else n.therapy_class end nulls last,
         n.seq nulls last
     )
   end as therapy_rank
 from numbered as n
 join c_version as v on v.contract_version = n.contract_version
+-- one version ranks all therapies of a day: the one in force on it
+left join c_version as t on t.first_day <= n.day and t.last_day >= n.day
 join line_price as p on p.member_key = n.member_key and p.seq = n.seq

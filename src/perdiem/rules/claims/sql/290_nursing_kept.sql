@@ -1,7 +1,17 @@
--- nursing_kept: one row a standing nursing line under a contract with limits of nursing, with the units that they leave.
+-- nursing_kept: one row a standing nursing line of a member for whom limits of nursing hold, with the units that they leave.
 -- Visits are taken in order of day, first visits before added hours, then billing order; each keeps as many whole units
 -- as every cap leaves after what the visits before it kept: a fold over the visits of one member.
-with counted as (
+with limited as (
+  select distinct s.member_key
+  from standing as s
+  join c_version as v on v.contract_version = s.contract_version
+  where
+    s.is_nursing
+    and coalesce(
+      v.hours_per_day, v.hours_per_week, v.visits_per_day, v.visits_per_week, v.visits_per_year, v.visits_per_course
+    ) is not null
+),
+counted as (
   select
     u.member_key,
     u.seq,
@@ -11,12 +21,8 @@ with counted as (
     cast(floor(u.units_left) as integer) as units,
     u.contract_version
   from line_units as u
-  join c_version as v on v.contract_version = u.contract_version
-  where
-    u.is_nursing
-    and coalesce(
-      v.hours_per_day, v.hours_per_week, v.visits_per_day, v.visits_per_week, v.visits_per_year, v.visits_per_course
-    ) is not null
+  join limited as m on m.member_key = u.member_key
+  where u.is_nursing
 ),
 service as (
   select s.member_key, s.seq, s.first_day, s.last_day

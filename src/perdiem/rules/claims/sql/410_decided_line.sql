@@ -50,11 +50,11 @@ select
   end as recommendation,
   case
     when d.edit = 'code_not_in_force' and kind.successor is not null and kind.successor_units is not null then concat(
-      d.says, ' Its place took ', kind.successor, ': ',
+      d.says, ' It was replaced by ', kind.successor, ': ',
       trim(trailing '.' from trim(trailing '0' from cast(cast(cast(f.units as decimal(20, 4)) * cast(kind.successor_units as decimal(14, 6)) as decimal(20, 4)) as varchar))),
       ' units.'
     )
-    when d.edit = 'code_not_in_force' and kind.successor is not null then concat(d.says, ' Its place took ', kind.successor, '.')
+    when d.edit = 'code_not_in_force' and kind.successor is not null then concat(d.says, ' It was replaced by ', kind.successor, '.')
     when d.edit is not null then d.says
     when d.cut_edit is not null then concat('Paid in part. ', c.says)
     else 'Paid under the contract.'

@@ -452,7 +452,8 @@ SELECT
       THEN CAST(1099511627776 AS BIGINT)
       ELSE 0
     END + CASE
-      WHEN is_medicare_primary
+      WHEN contract_version IS NOT NULL
+      AND is_medicare_primary
       AND NOT has_medicare_decided
       AND NOT (
         is_medicare_excluded

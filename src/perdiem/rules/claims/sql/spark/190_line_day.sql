@@ -114,7 +114,7 @@ WITH days AS (
     d.seq,
     d.day
   FROM days AS d
-  JOIN day_line AS o
+  JOIN standing AS o
     ON o.member_key = d.member_key
     AND o.code = d.code
     AND o.therapy_class = d.therapy_class

@@ -67,14 +67,20 @@ SELECT
     THEN ROW_NUMBER() OVER (
       PARTITION BY n.member_key, n.day, n.is_therapy
       ORDER BY CASE
-        WHEN v.highest_rate_first
+        WHEN COALESCE(t.highest_rate_first, v.highest_rate_first)
         THEN COALESCE(p.unit_price, CAST(-1 AS DECIMAL(24, 12)))
         ELSE CAST(0 AS DECIMAL(24, 12))
-      END DESC, CASE WHEN v.sh_sj_not_used THEN 1 ELSE n.therapy_class END NULLS LAST, n.seq NULLS LAST
+      END DESC, CASE
+        WHEN COALESCE(t.sh_sj_not_used, v.sh_sj_not_used)
+        THEN 1
+        ELSE n.therapy_class
+      END NULLS LAST, n.seq NULLS LAST
     )
   END AS therapy_rank
 FROM numbered AS n
 JOIN c_version AS v
   ON v.contract_version = n.contract_version
+LEFT JOIN c_version AS t
+  ON t.first_day <= n.day AND t.last_day >= n.day
 JOIN line_price AS p
   ON p.member_key = n.member_key AND p.seq = n.seq

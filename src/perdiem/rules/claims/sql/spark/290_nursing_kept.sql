@@ -1,8 +1,24 @@
--- nursing_kept: one row a standing nursing line under a contract with limits of nursing, with the units that they leave.
+-- nursing_kept: one row a standing nursing line of a member for whom limits of nursing hold, with the units that they leave.
 -- Visits are taken in order of day, first visits before added hours, then billing order; each keeps as many whole units
 -- as every cap leaves after what the visits before it kept: a fold over the visits of one member.
 -- Made by tools/sql.py from the file of this name in the folder above.
-WITH counted AS (
+WITH limited AS (
+  SELECT DISTINCT
+    s.member_key
+  FROM standing AS s
+  JOIN c_version AS v
+    ON v.contract_version = s.contract_version
+  WHERE
+    s.is_nursing
+    AND COALESCE(
+      v.hours_per_day,
+      v.hours_per_week,
+      v.visits_per_day,
+      v.visits_per_week,
+      v.visits_per_year,
+      v.visits_per_course
+    ) IS NOT NULL
+), counted AS (
   SELECT
     u.member_key,
     u.seq,
@@ -12,18 +28,10 @@ WITH counted AS (
     CAST(FLOOR(u.units_left) AS INT) AS units,
     u.contract_version
   FROM line_units AS u
-  JOIN c_version AS v
-    ON v.contract_version = u.contract_version
+  JOIN limited AS m
+    ON m.member_key = u.member_key
   WHERE
     u.is_nursing
-    AND COALESCE(
-      v.hours_per_day,
-      v.hours_per_week,
-      v.visits_per_day,
-      v.visits_per_week,
-      v.visits_per_year,
-      v.visits_per_course
-    ) IS NOT NULL
 ), service AS (
   SELECT
     s.member_key,

@@ -85,7 +85,7 @@ SELECT
     AND kind.successor_units IS NOT NULL
     THEN CONCAT(
       COALESCE(d.says, ''),
-      ' Its place took ',
+      ' It was replaced by ',
       COALESCE(kind.successor, ''),
       ': ',
       COALESCE(
@@ -95,7 +95,7 @@ SELECT
       ' units.'
     )
     WHEN d.edit = 'code_not_in_force' AND kind.successor IS NOT NULL
-    THEN CONCAT(COALESCE(d.says, ''), ' Its place took ', COALESCE(kind.successor, ''), '.')
+    THEN CONCAT(COALESCE(d.says, ''), ' It was replaced by ', COALESCE(kind.successor, ''), '.')
     WHEN d.edit IS NOT NULL
     THEN d.says
     WHEN d.cut_edit IS NOT NULL

@@ -1,0 +1,115 @@
+"""A workbook of figures: tables with amounts as numbers, which can be summed, filtered and put in a pivot table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from perdiem.errors import UnwritableFile
+
+_LONGEST = 32_000  # characters; Excel holds 32,767 in a cell and drops a longer text without a word
+_EXACT = Decimal(10) ** 13  # from here on, cents are more than the 15 digits that Excel keeps
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column: its head, and its width in characters."""
+
+    name: str
+    width: float = 14
+
+
+class FigureBook:
+    """A workbook that is written when its `with` block ends; the same input gives the same bytes.
+
+    Raises UnwritableFile at that point when the file cannot be written.
+    """
+
+    def __init__(self, path: Path, title: str) -> None:
+        import xlsxwriter
+
+        self._path = path
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        self._book = xlsxwriter.Workbook(str(path), options)
+        self._book.set_properties({"title": title, "created": datetime(2000, 1, 1)})  # noqa: DTZ001 - same bytes
+        self._book.set_size(2400, 1400)
+        top = {"valign": "top"}
+        head = {"bold": True, "text_wrap": True, "bg_color": "#E9EEF0", "bottom": 1}
+        self._head = self._book.add_format({**head, "indent": 1})
+        self._head_of_figures = self._book.add_format({**head, "align": "right"})
+        self._text = self._book.add_format({**top, "text_wrap": True, "align": "left", "indent": 1})
+        self._money = self._book.add_format({**top, "num_format": "#,##0.00;[Red]-#,##0.00"})
+        self._count = self._book.add_format({**top, "num_format": "#,##0"})
+        self._day = self._book.add_format({**top, "num_format": "yyyy-mm-dd"})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        from xlsxwriter.exceptions import XlsxWriterException
+
+        if error is not None:
+            return
+        try:
+            self._book.close()
+        except (XlsxWriterException, OSError) as problem:
+            reason = f"cannot be written ({problem}); close it in Excel, or choose another folder"
+            raise UnwritableFile(self._path, reason) from problem
+
+    def table(
+        self,
+        name: str,
+        heads: Sequence[Head],
+        rows: Iterable[Sequence[object]],
+        frozen: int = 1,
+        printed: int | None = None,
+    ) -> None:
+        """Adds a sheet with one table that begins in A1 and can be filtered; `frozen` columns stay in sight.
+
+        `printed` is how many first columns go on paper, all of them when it is not given.
+        """
+        sheet = self._book.add_worksheet(name)
+        for across, head in enumerate(heads):
+            sheet.set_column(across, across, head.width)
+        down = 0
+        figures: set[int] = set()
+        for row in rows:
+            down += 1
+            for across, cell in enumerate(row):
+                self._write(sheet, down, across, cell)
+                if isinstance(cell, Decimal | int):
+                    figures.add(across)
+        columns = [
+            {"header": head.name, "header_format": self._head_of_figures if across in figures else self._head}
+            for across, head in enumerate(heads)
+        ]
+        sheet.add_table(
+            0, 0, max(down, 1), len(heads) - 1,
+            {"name": name.replace(" ", ""), "columns": columns, "style": "Table Style Light 1"},
+        )  # fmt: skip
+        sheet.freeze_panes(1, frozen)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        if printed is not None:
+            sheet.print_area(0, 0, max(down, 1), printed - 1)
+        sheet.repeat_rows(0)
+        sheet.set_footer("&L&A&RPage &P of &N")
+
+    def _write(self, sheet: Any, down: int, across: int, cell: object) -> None:
+        if cell is None or cell == "":
+            return
+        if isinstance(cell, Decimal) and abs(cell) < _EXACT:
+            sheet.write_number(down, across, cell, self._money)
+        elif isinstance(cell, int):
+            sheet.write_number(down, across, cell, self._count)
+        elif isinstance(cell, date):
+            sheet.write_datetime(down, across, cell, self._day)
+        else:
+            sheet.write_string(down, across, str(cell)[:_LONGEST], self._text)
