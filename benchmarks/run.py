@@ -187,7 +187,7 @@ OTHERS = (
     (
         "Adjudication",
         "The plan with all its edits beside other ways on the same made-up lines. Goals: 12 times the oracle, 40 times "
-         "a rules engine, flat cost a line, and for each edit as fast as eight edits by hand.",
+        "a rules engine, flat cost a line, and for each edit as fast as eight edits by hand.",
         ("benchmarks/adjudication.py", "--lines", "1000000"),
     ),
 )
