@@ -29,6 +29,8 @@ from typing import Any
 import docs_files
 from docs_markdown import DOCS, ROOT
 
+from perdiem.faces.cli.main import BUG
+
 ANY = "..."
 CONSOLE = ("console", "console fails")
 _FENCE = re.compile(r"^```(?P<info>\S[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -96,7 +98,13 @@ def files_needed(page: Path) -> list[str]:
 
 
 def rewritten(page: Path) -> str:
-    """The page with its outputs as they are now; abbreviated ones stay abbreviated."""
+    """The page with its outputs as they are now; abbreviated ones stay abbreviated.
+
+    Raises ValueError for a command that ends otherwise than its block says, so that no page shows a crash.
+    """
+    for example in examples(page):
+        if example.code == BUG or (example.code and not example.may_fail):
+            raise ValueError(f"{page}:{example.line}: $ {example.command} ends with {example.code}: {example.printed}")
     done = iter(examples(page))
     return _FENCE.sub(lambda fence: _rewritten_fence(fence, done), page.read_text("utf-8"))
 

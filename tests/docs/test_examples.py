@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import docs_examples
+import docs_files
 import pytest
 
 from perdiem.readers.contract_file import read_contract_file
@@ -46,6 +47,19 @@ def test_blocks_that_are_contracts_can_be_read(page: Path, tmp_path: Path) -> No
         assert not read_contract_file(file).faults, text
 
 
+@pytest.mark.parametrize("page", [page for page in FILES if "```python" in page.read_text("utf-8")], ids=name)
+def test_blocks_of_python_run(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for needed in docs_examples.files_needed(page):
+        docs_files.prepare(needed, tmp_path)
+    for info, text in blocks(page):
+        if info == "python":
+            exec(compile(text, str(page), "exec"), {})
+    assert capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("shown", "printed", "expected"),
     [
@@ -61,6 +75,13 @@ def test_blocks_that_are_contracts_can_be_read(page: Path, tmp_path: Path) -> No
 )
 def test_an_ellipsis_stands_for_any_lines(shown: list[str], printed: list[str], expected: bool) -> None:
     assert docs_examples.matches(shown, printed) is expected
+
+
+def test_no_page_is_written_with_a_command_that_failed(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("```console\n$ perdiem review missing.yaml\n```\n")
+    with pytest.raises(ValueError, match=r"page.md:1: \$ perdiem review missing.yaml ends with [1-9]"):
+        docs_examples.rewritten(page)
 
 
 def test_new_output_is_cut_where_the_old_one_was() -> None:

@@ -11,7 +11,8 @@ VOCABULARY = """
 payor, provider, site, line of business, product, therapy, per diem, per-diem day, first therapy, second therapy,
 third therapy, concurrent therapies, de-clotting, AIS, home mix, claim, claim line, disposition, adjustment,
 remark code, allowed, paid, member responsibility, authorization request, authorization item, authorization decision,
-index admission, catheter day, finding, term, clause, amendment, book
+index admission, catheter day, finding, term, clause, amendment, book, adjudication, edit, cut, billing order,
+standing line, remittance, acknowledgment, mapping, reject
 """
 
 

@@ -1,4 +1,4 @@
-"""`perdiem demo`: the worked example, on real payors' published terms."""
+"""`perdiem demo`: the worked example, on real payors' published terms, and on a small invented book of claims."""
 
 from __future__ import annotations
 
@@ -23,9 +23,13 @@ def demo_command(
 ) -> None:
     """Write real payors' published terms as contracts, review them, amend one, and leave the reports.
 
+    And a small book of invented claims: decided under an invented contract, one claim explained, and decided again
+    with two recommendations adopted.
+
     Example:  perdiem demo
     """
     from perdiem.faces.cli.amend import amend_command
+    from perdiem.faces.cli.demo_claims import DATA, demo_claims
     from perdiem.faces.cli.review import reviewed
     from perdiem.model.results import Portfolio
     from perdiem.rules.recommendations.registry import pages
@@ -35,9 +39,9 @@ def demo_command(
     from perdiem.writers.word.review import review_docx
 
     source = contracts_folder()
-    contracts = folder / "contracts"
+    contracts, claims = folder / "contracts", folder / "claims"
     try:
-        kept = _copy_new(source, contracts)
+        kept = [*_copy_new(source, contracts), *_copy_new(DATA, claims)]
     except OSError as error:
         raise UnwritableFile(folder, f"cannot be written: {error.strerror}") from None
     paths = [*sorted((contracts / "published").glob("*.yaml")), contracts / "model.yaml"]
@@ -61,9 +65,13 @@ def demo_command(
         force=True,
         quiet=True,
     )
+    _say("Deciding invented claims under an invented contract, and again with recommendations adopted.", quiet)
+    account, story, compared = demo_claims(claims)
     _say(
         f"\nOpen {report} in a browser. Beside it: review.xlsx, review.docx, amended.yaml, and amendment.docx "
         "with tracked changes.\n"
+        f"In {claims}: {account} accounts for every line and dollar, {story} tells one claim's story, {compared} shows "
+        "what other terms would have paid.\n"
         f"Next:  perdiem review {contracts}/published/hmsa.yaml   or   perdiem new my-contract.yaml",
         quiet,
     )

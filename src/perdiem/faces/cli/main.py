@@ -12,10 +12,12 @@ from typing import Annotated
 import typer
 
 from perdiem.errors import FaultsFound, PerdiemError
+from perdiem.faces.cli.adjudicate import adjudicate_command
 from perdiem.faces.cli.amend import amend_command
 from perdiem.faces.cli.check import check_command
 from perdiem.faces.cli.codes import app as codes_app
 from perdiem.faces.cli.compare import compare_command
+from perdiem.faces.cli.convert import convert_command
 from perdiem.faces.cli.demo import demo_command
 from perdiem.faces.cli.explain import explain_command
 from perdiem.faces.cli.new import new_command
@@ -59,10 +61,12 @@ app.command("demo", short_help="Review real payors' published terms; leave the r
 app.command("new", short_help="Write a contract to fill in, empty or from a rate sheet.")(new_command)
 app.command("check", short_help="Every fault of contracts and rate sheets, with its place.")(check_command)
 app.command("review", short_help="Hold contracts against the 15 recommendations.")(review_command)
-app.command("explain", short_help="A recommendation: what, why, when met, a clause to use.")(explain_command)
+app.command("explain", short_help="A recommendation; or why a claim was decided so.")(explain_command)
 app.command("amend", short_help="Adopt recommendations: amended file and Word amendment.")(amend_command)
-app.command("compare", short_help="Two contracts: every term that differs, and the review.")(compare_command)
+app.command("compare", short_help="Two contracts: terms, review; the same claims under both.")(compare_command)
+app.command("adjudicate", short_help="Decide and price claims; account for every dollar.")(adjudicate_command)
 app.command("scan", short_help="Every code that policy documents name, and what it means.")(scan_command)
+app.command("convert", short_help="Claim files, tables, workbooks, databases into one another.")(convert_command)
 app.command("schema", short_help="The JSON Schema of the contract file, for editors.")(schema_command)
 app.add_typer(codes_app, name="codes", help="Look up home-infusion codes by date; update them from a release.")
 

@@ -1,4 +1,4 @@
-"""`perdiem new`: a contract file to fill in, empty or from a payor's rate sheet."""
+"""`perdiem new`: a contract file to fill in, empty or from a payor's rate sheet; or the tables of a book."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import typer
 
 from perdiem.errors import FaultsFound, UnwritableFile, UsageError
 from perdiem.faces.cli.words import Quiet, read_date, tell, write_text
+from perdiem.writers.book_template_form import TemplateForm
 
 if TYPE_CHECKING:
     from perdiem.model.contract import Contract
@@ -21,7 +22,9 @@ LONGEST_NAME = 60  # characters of the contract's name, taken from the file's
 
 
 def new_command(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The contract file to write, such as my-contract.yaml.")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="The contract file to write, such as my-contract.yaml.")
+    ] = None,
     rates: Annotated[
         Path | None, typer.Option("--rates", metavar="SHEET", help="Fill in the rates of this sheet (.xlsx, .csv).")
     ] = None,
@@ -50,6 +53,14 @@ def new_command(
     lines_of_business: Annotated[
         str, typer.Option("--lines-of-business", metavar="LIST", help="commercial,medicare_advantage,managed_medicaid")
     ] = "",
+    book: Annotated[
+        Path | None,
+        typer.Option("--book", metavar="DIR", help="Write tables to fill in, claims first, here; or in a FILE.xlsx."),
+    ] = None,
+    form: Annotated[
+        TemplateForm | None,
+        typer.Option("--format", "-f", help="With --book: one workbook (xlsx), or a file a table. Default: xlsx."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -57,8 +68,28 @@ def new_command(
 
     With --rates, the payor's sheet is read (usual headings are recognized) and its rates stand in the file.
 
+    With --book, write in its place the tables that claims are decided by, to be filled in: claim lines, members,
+    approvals, stays, orders, doses, prices.
+
     Example:  perdiem new my-contract.yaml --rates rates.xlsx --payor "Meridian Health Plan" --from 2026-01-01
+
+    Example:  perdiem new --book claims.xlsx
     """
+    if book is not None:
+        given = {
+            "FILE": file, "--rates": rates, "--sheet": sheet, "--column": columns, "--link": link, "--payor": payor,
+            "--provider": provider, "--from": first_day, "--to": last_day, "--lines-of-business": lines_of_business,
+        }  # fmt: skip
+        if stray := [name for name, value in given.items() if value]:
+            raise UsageError(f"--book writes tables, not a contract: leave out {', '.join(stray)}")
+        from perdiem.faces.cli.new_book import new_book
+
+        new_book(book, form, force=force, quiet=quiet)
+        return
+    if form is not None:
+        raise UsageError("--format goes with --book; a contract is written as YAML")
+    if file is None:
+        raise UsageError("name the contract file to write, such as my-contract.yaml; or tables with --book")
     from perdiem.writers.skeleton import lines_of_business_named, skeleton
 
     if rates is None and (sheet is not None or columns or link):

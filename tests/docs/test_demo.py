@@ -1,0 +1,28 @@
+"""The invented claims that `perdiem demo` and the pages work on: what the demo leaves, and that they are all read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from perdiem.faces.cli.demo import _copy_new
+from perdiem.faces.cli.demo_claims import DATA, demo_claims
+from perdiem.model.book import BOOK
+from perdiem.readers.book import open_book
+
+
+def test_the_demo_leaves_three_reports_of_its_claims(tmp_path: Path) -> None:
+    assert _copy_new(DATA, tmp_path) == []
+    reports = [tmp_path / name for name in demo_claims(tmp_path)]
+    assert [path.name for path in reports] == ["summary.html", "R-1001.html", "compared.html"]
+    assert all("</html>" in path.read_text("utf-8") for path in reports)
+    told = json.loads((tmp_path / "decided" / "summary.json").read_text("utf-8"))
+    assert (told["lines"], told["lines_rejected"]) == (9, 0)
+    demo_claims(tmp_path)  # again, over what is there
+
+
+def test_no_row_of_the_invented_book_is_set_aside() -> None:
+    with open_book([DATA / "march"]) as opened:
+        assert opened.reading.rows_rejected == 0
+        names = {path.stem for path in (DATA / "march").iterdir()}
+        assert {table.name for table in opened.book.tables} == names <= {table.name for table in BOOK}
