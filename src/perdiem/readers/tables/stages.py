@@ -94,7 +94,9 @@ def _count(engine: Engine, stage: Stage) -> None:
 def _tell_default(engine: Engine, source: Source, is_default: str, stage: Stage) -> None:
     (count,) = engine.one(f"SELECT count(*) FROM ({source.relation}) WHERE {is_default}")
     if count:
-        stage.notes.append(f"{source.name}: {_lines_do(int(str(count)))} not say claim_type; taken for {DEFAULT_CLAIM_TYPE}")
+        stage.notes.append(
+            f"{source.name}: {_lines_do(int(str(count)))} not say claim_type; taken for {DEFAULT_CLAIM_TYPE}"
+        )
 
 
 def _lines_do(count: int) -> str:
