@@ -49,18 +49,21 @@ class Engine:
 
     def run(self, sql: str, values: list[object] | None = None) -> Connection:
         """Runs one statement; its rows, if it has any, are fetched from what this gives."""
-        return self.connection.execute(sql, values)
+        with _said_plainly():
+            return self.connection.execute(sql, values)
 
     def one(self, sql: str) -> tuple[object, ...]:
         """The first row of a query that always has one."""
-        rows: list[tuple[object, ...]] = self.connection.execute(sql).fetchall()
+        with _said_plainly():
+            rows: list[tuple[object, ...]] = self.connection.execute(sql).fetchall()
         return rows[0]
 
     def batches(self, sql: str, rows: int) -> Iterator[Any]:
         """The rows of a query as pyarrow record batches of at most `rows`, made as they are taken."""
         cursor = self.connection.cursor()
         try:
-            yield from cursor.sql(sql).to_arrow_reader(rows)
+            with _said_plainly():
+                yield from cursor.sql(sql).to_arrow_reader(rows)
         finally:
             cursor.close()
 
@@ -124,6 +127,22 @@ def open_engine(*, memory_limit: str | None = None, threads: int | None = None, 
             folder or tempfile.gettempdir(), f"no working folder can be made: {error.strerror}"
         ) from None
     return Engine(made, memory_limit, threads)
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """What is no fault of a statement: too little memory becomes a UsageError, Ctrl-C a KeyboardInterrupt again."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise UsageError(
+            f"the memory allowed is not enough ({first_line(error)}); allow more, or use fewer threads, or free the "
+            "disk of temporary files"
+        ) from None
+    except (duckdb.InterruptException, RuntimeError) as error:
+        if "interrupted" not in str(error).lower():
+            raise
+        raise KeyboardInterrupt from None
 
 
 def quoted(name: str) -> str:

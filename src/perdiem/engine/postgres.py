@@ -38,4 +38,4 @@ def connected(url: str) -> psycopg.Connection[tuple[Any, ...]]:
         return psycopg.connect(url, connect_timeout=SECONDS)
     except psycopg.Error as error:
         said = str(error).strip().splitlines()
-        raise UnreadableFile(shown(url), f"cannot be reached: {said[-1] if said else 'no answer'}") from None
+        raise UnreadableFile(shown(url), f"cannot be reached: {said[0] if said else 'no answer'}") from None

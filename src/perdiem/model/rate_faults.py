@@ -11,13 +11,13 @@ RATE_FAULTS: dict[str, str] = {
     "file-without-rates": "The file is JSON but holds none of the tables that rate files have; nothing was read.",
     "folder-empty": "The folder holds no file.",
     "link-loop": "The folder leads back into itself; it was read once.",
-    "after-the-end": "Something stands after the end of the file's object; it was read as if it stood within.",
     # JSON
     "json-broken": "An object is not valid JSON; it was left out.",
     "key-twice": "An object has a key twice; the last one counts.",
     "text-not-utf8": "A text is not UTF-8; the wrong bytes were replaced by a question mark sign.",
     "number-as-text": "A number is written as text; it was read as the number.",
     "number-not-one": "A number is none (NaN, words); it was left empty.",
+    "number-not-whole": "An NPI has a fraction; it was left empty.",
     "value-of-wrong-kind": "A value is of another kind than the schema says; it was left empty.",
     "code-unreadable": "A code is neither text nor number; the item cannot be told and was left out.",
     # the file's head

@@ -171,7 +171,7 @@ def rate_words(rate: Rate) -> str:
         price = f"{percent_text(rate.percent or Decimal(0))} of {rate.schedule or of}"
     parts = [f"{value_words(rate.codes)}: {price}"]
     if rate.per:
-        parts.append(f"a {rate.per}")
+        parts.append(f"{'an' if rate.per in {'hour', 'item'} else 'a'} {rate.per}")
     if rate.modifiers:
         parts.append(f"with modifier {joined(list(rate.modifiers))}")
     if rate.site:

@@ -29,6 +29,10 @@ from perdiem.readers.tables.stages import REJECTS, Stage, make_reject_table, sta
 from perdiem.readers.tables.workbook import sheet_names, sheet_source, sheets_of
 
 REJECT_TABLE = TABLE_REJECT.name
+_NAME_THEM = (
+    "name files and sheets after the book's tables, such as claim_line, say --table claim_line=FILE, or give their "
+    "names as `source` in a mapping file"
+)
 
 
 @dataclass(slots=True)
@@ -110,8 +114,9 @@ def _read(
                 faults += error.faults
     if faults:
         raise FaultsFound(faults)
+    reading.notes += _not_met(mapping, {stage.table.name for stage in stages})
     if not stages:
-        raise UsageError("the inputs hold no table of the book")
+        raise UsageError("; ".join(["the inputs hold no table of the book", *reading.notes, _NAME_THEM]))
     for table in dict.fromkeys(stage.table for stage in stages):
         if table.name != REJECT_TABLE:
             assemble(book, table, [stage for stage in stages if stage.table is table])
@@ -186,6 +191,15 @@ def _packages(table: str, mapping: Mapping[str, TableMapping]) -> set[str]:
     """The columns of a source that hold package codes."""
     said = mapping[table].columns.get("ndc") if table in mapping else None
     return {said.theirs} if said is not None and said.theirs else {"ndc", "NDC"}
+
+
+def _not_met(mapping: Mapping[str, TableMapping], met: set[str]) -> list[str]:
+    """A sentence for each table that the mapping speaks of and no input holds: its name may be misspelled."""
+    return [
+        f"the mapping speaks of {table}{f' with the source {of.source!r}' if of.source else ''}, which no input holds"
+        for table, of in mapping.items()
+        if table not in met
+    ]
 
 
 def _tell_left(reading: Reading, where: str, what: str, names: Iterable[str], wanted: Iterable[str]) -> None:

@@ -6,11 +6,16 @@ import gzip
 import json
 import subprocess
 import sys
+import threading
+from datetime import date
 from pathlib import Path
 
+import openpyxl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from perdiem.engine.duckdb import open_engine
 from tests.unit.faces.conftest import Perdiem
 from tests.unit.x12.claim_files import one
 
@@ -105,7 +110,144 @@ def test_help_answers_without_the_engine(command: str) -> None:
         "from perdiem.faces.cli import main\n"
         "try: main.run()\n"
         "except SystemExit: pass\n"
-        "print(sorted({'duckdb', 'pyarrow', 'openpyxl', 'pydantic', 'rich'} & set(sys.modules)))"
+        "print(sorted({'duckdb', 'pyarrow', 'openpyxl', 'python_calamine', 'rich'} & set(sys.modules)))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[-1] == "[]"
+
+
+def test_too_little_memory_is_said(perdiem: Perdiem) -> None:
+    ran = perdiem("adjudicate", CONTRACT, _table(LINE), "--memory-limit", "10MB")
+    assert ran.code == 2
+    assert "the memory allowed is not enough" in ran.err
+
+
+def test_charges_beyond_any_amount_are_rejected_and_add_up(perdiem: Perdiem) -> None:
+    head, line = HEAD.removesuffix(",claim_charge_amount"), LINE.removesuffix(",3500.00")
+    rows = [line.replace("A1,1,", f"A1,{n},").replace("3500.00", "9999999999999999.99") for n in (1, 2, 3)]
+    ran = perdiem("adjudicate", CONTRACT, _table(*rows, head=head), "-o", "out")
+    assert ran.code == 0
+    assert "29,999,999,999,999,999.97 charged = 0.00 paid" in ran.out
+    assert (
+        "charge_out_of_range" in perdiem("explain", "--claim", "A1", "-c", CONTRACT, "claim_line.csv", "-f", "json").out
+    )
+
+
+def _workbook(name: str, *rows: list[object], sheet: str = "claim_line") -> Path:
+    book = openpyxl.Workbook()
+    active = book.active
+    assert active is not None
+    active.title = sheet
+    for row in rows:
+        active.append(row)
+    book.save(name)
+    return Path(name)
+
+
+def test_a_title_above_the_headings_is_named(perdiem: Perdiem) -> None:
+    path = _workbook("titled.xlsx", ["Claims of March"], [], [*HEAD.split(",")], [*LINE.split(",")])
+    ran = perdiem("adjudicate", CONTRACT, path)
+    assert ran.code == 3
+    assert "the headings are taken from row 1, the first that is not empty: remove titles above them" in ran.err
+
+
+def test_a_sheet_of_another_name_is_answered_with_how_to_say_what_it_holds(perdiem: Perdiem) -> None:
+    path = _workbook("export.xlsx", [*HEAD.split(",")], [*LINE.split(",")], sheet="Sheet1")
+    ran = perdiem("adjudicate", CONTRACT, path)
+    assert ran.code == 2
+    assert "no table of the book is called so: sheet Sheet1; name files and sheets after" in ran.err
+    assert perdiem("adjudicate", CONTRACT, "--table", f"claim_line={path}", "-o", "out").code == 0
+
+
+def test_a_folder_of_tables_with_other_names_is_not_taken_for_claim_files(perdiem: Perdiem) -> None:
+    Path("in").mkdir()
+    _table(LINE, name="in/extract.csv")
+    ran = perdiem("adjudicate", CONTRACT, "in")
+    assert ran.code == 2
+    assert "none of its tables is called as the book calls it: extract.csv; say what each holds, such as" in ran.err
+
+
+@pytest.mark.parametrize("option", ["--output", "--835"])
+def test_a_file_where_a_folder_should_be_is_refused_before_the_work(perdiem: Perdiem, option: str) -> None:
+    Path("there").write_text("mine")
+    ran = perdiem("adjudicate", CONTRACT, _table(LINE), option, "there")
+    assert (ran.code, ran.out) == (4, "")
+    assert f"there: is a file; name a folder with {option}" in ran.err
+
+
+def test_answers_are_refused_before_the_work_where_no_claim_file_is_given(perdiem: Perdiem) -> None:
+    ran = perdiem("adjudicate", CONTRACT, _table(LINE), "--acknowledge", "answers")
+    assert (ran.code, ran.out, Path("adjudicated").exists()) == (2, "", False)
+
+
+def test_force_leaves_no_table_of_an_earlier_run(perdiem: Perdiem) -> None:
+    bad = LINE.replace("A1,1,", "A1,2,").replace("3500.00,2026", "x,2026")
+    assert perdiem("adjudicate", CONTRACT, _table(LINE, bad), "-o", "out", "-q").code == 1
+    assert Path("out/rows_rejected.parquet").exists()
+    Path("out/mine.csv").write_text("stays")
+    assert perdiem("adjudicate", CONTRACT, _table(LINE), "-o", "out", "-q", "--force", "-f", "csv").code == 0
+    assert {path.name for path in Path("out").iterdir()} == {
+        "decided_line.csv", "line_adjustment.csv", "line_finding.csv", "summary.html", "summary.json",
+        "adjudication.xlsx", "mine.csv",
+    }  # fmt: skip
+
+
+def test_an_interrupted_query_is_an_interruption() -> None:
+    with open_engine() as engine:
+        timer = threading.Timer(0.2, engine.connection.interrupt)
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            engine.run("SELECT sum(hash(a.range * b.range)) FROM range(1000000) a, range(1000000) b").fetchall()
+        timer.join()
+
+
+def test_lines_that_rules_see_less_of_are_counted(perdiem: Perdiem) -> None:
+    bare = LINE.replace(",M1,1234567893,", ",,,").replace("2026-03-15", "").replace("S9365,,", 'S9365,"SH,SJ",')
+    assert perdiem("adjudicate", CONTRACT, _table(LINE, bare.replace("A1,1,", "A1,2,")), "-o", "out").code == 0
+    notes = "\n".join(json.loads(Path("out/summary.json").read_text())["notes"])
+    for words in ("no member: each", "no billing NPI: ", "no received date: ", "a modifier that is not two characters"):
+        assert f"1 line has {words}" in notes
+
+
+def test_standard_output_is_no_place_for_tables(perdiem: Perdiem) -> None:
+    ran = perdiem("convert", _table(LINE), "-")
+    assert (ran.code, Path("-").exists()) == (2, False)
+    assert "tables are written to a folder or a file: name one" in ran.err
+
+
+def test_a_server_that_does_not_answer_is_named_with_its_answer(perdiem: Perdiem) -> None:
+    ran = perdiem("convert", "postgresql://127.0.0.1:1/claims", "out")
+    assert ran.code == 3
+    assert "127.0.0.1/claims: cannot be reached: " in ran.err
+    assert "failed" in ran.err
+
+
+def _parquet(name: str, **columns: object) -> Path:
+    rows = {
+        "claim_id": ["A", "A"], "claim_line_number": [1, 2], "claim_line_start_date": [date(2026, 3, 1)] * 2,
+        "hcpcs_code": ["S9365", "S9500"], "service_unit_quantity": [1, 1], "charge_amount": [500.0, 400.0],
+        "place_of_service_code": ["12", "12"],
+    }  # fmt: skip
+    pq.write_table(pa.table({**rows, **columns}), name)
+    return Path(name)
+
+
+def test_numbers_that_are_none_are_set_aside_and_not_taken_for_blanks(perdiem: Perdiem) -> None:
+    path = _parquet("claim_line.parquet", service_unit_quantity=[float("inf"), 1e300])
+    ran = perdiem("adjudicate", CONTRACT, path)
+    assert ran.code == 2
+    assert "row 1: service_unit_quantity should be a number" in ran.err
+    assert "row 2: service_unit_quantity should be a number" in ran.err
+
+
+def test_a_column_of_lists_is_refused(perdiem: Perdiem) -> None:
+    ran = perdiem("adjudicate", CONTRACT, _parquet("claim_line.parquet", hcpcs_code=[["S9365"], ["S9500"]]))
+    assert ran.code == 1
+    assert "claim_line.hcpcs_code: the column holds lists or structures" in ran.err
+
+
+def test_a_source_of_the_mapping_that_no_input_holds_is_told(perdiem: Perdiem) -> None:
+    Path("map.yaml").write_text("eligibility:\n  source: elig\n  member_id: mbr\n")
+    ran = perdiem("adjudicate", CONTRACT, _table(LINE), "--mapping", "map.yaml", "-o", "out")
+    assert ran.code == 0
+    assert "Note: the mapping speaks of eligibility with the source 'elig', which no input holds." in ran.err

@@ -13,7 +13,8 @@ import pytest
 from perdiem.model.contract import Contract
 from perdiem.model.terms.base import Section
 from perdiem.model.terms.lookup import Declared, keys_of, section_in
-from perdiem.model.wording import amount_text, percent_text, said, sentence
+from perdiem.model.terms.payment import Rate
+from perdiem.model.wording import amount_text, percent_text, rate_words, said, sentence
 
 ROWS = {"Rate", "AuthorizationRule", "Pair", "ProgrammeMeasure", "MemberCost", "Source"}  # their terms are phrases
 NOT_SAID = {"contract", "title", "about", "amendments", "sources", "factors", "perdiem"}  # names and texts as they are
@@ -97,3 +98,12 @@ def test_percents_have_no_needless_decimals(percent: str, text: str) -> None:
 )  # fmt: skip
 def test_a_term_is_said_in_plain_words(path: tuple[str, ...], value: object, text: str) -> None:
     assert sentence(path, value) == text
+
+
+@pytest.mark.parametrize(
+    ("per", "words"), [("hour", "an hour"), ("item", "an item"), ("unit", "a unit"), ("day", "a day")]
+)
+def test_what_a_rate_pays_for_has_its_article(per: str, words: str) -> None:
+    assert rate_words(Rate.model_validate({"codes": ["S9379"], "rate": "40.00", "per": per})).endswith(
+        f"dollars {words}"
+    )

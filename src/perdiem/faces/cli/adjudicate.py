@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from perdiem.errors import FaultsFound, UnwritableFile
+from perdiem.errors import FaultsFound, UnwritableFile, UsageError
 from perdiem.faces.cli.claim_inputs import (
     CLAIMS_HELP,
     BookPaths,
@@ -94,6 +94,9 @@ def adjudicate_command(
             refuse_existing([*(output / name for name in (PAGE, DATA, WORKBOOK)), *(path for _, path in places)])
         if remit is not None:
             refuse_remittances(remit)
+        if acknowledge is not None and not opened.reading.claim_files:
+            raise UsageError("--acknowledge answers claim files, and there is none among the inputs")
+        _make(output)  # before the work, which may take hours
         progress = Progress(quiet=quiet)
         run = adjudicate(
             agreement, opened.book, code_sets(), progress=lambda done, of: progress(f"deciding: stage {done} of {of}")
@@ -124,6 +127,15 @@ def adjudicate_command(
         raise typer.Exit(FaultsFound.exit_code)
 
 
+def _make(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise UnwritableFile(folder, "is a file; name a folder with --output")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnwritableFile(folder, f"the folder cannot be made: {error.strerror}") from None
+
+
 def _write(
     summary: RunSummary,
     run: Adjudication,
@@ -132,15 +144,12 @@ def _write(
     form: ResultForm,
     progress: Progress,
 ) -> None:
-    from perdiem.writers.adjudication.results import write_results
+    from perdiem.writers.adjudication.results import remove_others, write_results
     from perdiem.writers.adjudication.workbook import run_xlsx
     from perdiem.writers.html.claims import run_html
     from perdiem.writers.json import to_json
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UnwritableFile(folder, f"the folder cannot be made: {error.strerror}") from None
+    remove_others(folder, places)  # without --force there is none
     write_results(run.book, run.schema, places, form, progress)
     progress(f"writing {WORKBOOK}")
     run_xlsx(summary, run.book, run.sql_name("decided_line"), folder / WORKBOOK)

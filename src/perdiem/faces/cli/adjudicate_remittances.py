@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def refuse_remittances(folder: Path) -> None:
-    """Raises UnwritableFile for a folder that holds remittances: they may be sent already."""
+    """Raises UnwritableFile for a folder that holds remittances, which may be sent already, and for a file."""
+    if folder.exists() and not folder.is_dir():
+        raise UnwritableFile(folder, "is a file; name a folder with --835")
     if folder.is_dir() and any(folder.glob("*.835")):
         raise UnwritableFile(folder, "holds remittances already; name another folder with --835")
 

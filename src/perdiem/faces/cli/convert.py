@@ -92,10 +92,13 @@ def convert_command(
       perdiem convert march.837 --acknowledge answers/            only TA1, 999 and 277CA
     """
     from perdiem.engine.duckdb import open_engine
+    from perdiem.faces.cli.convert_faults import is_whole, tell_faults
     from perdiem.faces.cli.convert_report import Progress, print_reading, print_written
     from perdiem.readers.book import open_book
 
     inputs, output = _split(places, table or [], only_answers=acknowledge is not None)
+    if output == "-":
+        raise UsageError("- stands for standard input; tables are written to a folder or a file: name one")
     keep_apart(Path(output) if output and "://" not in output else None, inputs)
     chosen = _form(output, form)
     progress = Progress(quiet=quiet)
@@ -104,7 +107,8 @@ def convert_command(
     with open_book(inputs, tables=tables, mapping=mapping, schema=schema, engine=engine, progress=progress) as opened:
         progress.end()
         print_reading(opened.reading, quiet=quiet)
-        set_aside = opened.reading.rows_rejected + sum(file.claims_rejected for file in opened.reading.claim_files)
+        tell_faults(opened)
+        is_all = is_whole(opened.reading)
         if acknowledge is not None:
             from perdiem.faces.cli.convert_answers import write_answers
 
@@ -118,7 +122,7 @@ def convert_command(
                 addresses=read_addresses(addresses), is_test=not production, force=force,
             )  # fmt: skip
             print_written(written, output, beside, quiet=quiet)
-            set_aside += written.claims_refused
+            is_all = is_all and not written.claims_refused
         elif output is not None:
             from perdiem.writers.tables import Form, write_tables
 
@@ -129,7 +133,7 @@ def convert_command(
             progress.end()
             for each in found:
                 tell(f"Wrote {each.place}: {each.rows:,} rows", quiet=quiet)
-    if set_aside:
+    if not is_all:
         raise typer.Exit(FaultsFound.exit_code)
 
 

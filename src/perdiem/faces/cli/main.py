@@ -21,6 +21,7 @@ from perdiem.faces.cli.convert import convert_command
 from perdiem.faces.cli.demo import demo_command
 from perdiem.faces.cli.explain import explain_command
 from perdiem.faces.cli.new import new_command
+from perdiem.faces.cli.rates import rates_command
 from perdiem.faces.cli.review import review_command
 from perdiem.faces.cli.scan import scan_command
 from perdiem.faces.cli.schema import schema_command
@@ -67,6 +68,7 @@ app.command("compare", short_help="Two contracts: terms, review; the same claims
 app.command("adjudicate", short_help="Decide and price claims; account for every dollar.")(adjudicate_command)
 app.command("scan", short_help="Every code that policy documents name, and what it means.")(scan_command)
 app.command("convert", short_help="Claim files, tables, workbooks, databases into one another.")(convert_command)
+app.command("rates", short_help="Published rate files into one table of home-infusion rates.")(rates_command)
 app.command("schema", short_help="The JSON Schema of the contract file, for editors.")(schema_command)
 app.add_typer(codes_app, name="codes", help="Look up home-infusion codes by date; update them from a release.")
 

@@ -12,6 +12,7 @@ from perdiem.readers.tables.judging import KEPT
 from perdiem.readers.tables.source import FILE, POSITION
 from perdiem.readers.tables.stages import CHARGE, REJECTS, Stage
 
+_MOST = "9999999999999999.99"  # of DECIMAL(18,2)
 _ORIGIN = "source_file"  # the same row out of two files differs in it
 
 
@@ -89,10 +90,14 @@ def _set_aside(book: Book, table: Table, stages: Sequence[Stage], found: str) ->
 
 
 def _with_totals(book: Book, table: Table, rows: str) -> str:
-    """SQL for the rows, a claim's total being the sum of its lines where it is not said."""
+    """SQL for the rows, a claim's total being the sum of its lines where it is not said.
+
+    A sum beyond every amount of the book, which only absurd charges make, is the greatest that it can hold.
+    """
     totals = book.engine.new_name("claim_totals")
+    total = f"greatest(least(sum({CHARGE}), {_MOST}), -{_MOST})"
     book.engine.run(
-        f"CREATE TABLE {totals} AS SELECT claim_key, sum({CHARGE}) AS total FROM ({rows}) "
+        f"CREATE TABLE {totals} AS SELECT claim_key, {total} AS total FROM ({rows}) "
         "GROUP BY claim_key HAVING count(*) > count(claim_charge_amount)"
     )
     names = ", ".join(

@@ -49,6 +49,7 @@ def match(source: Source, mapping: TableMapping | None) -> Matched:
         elif (name := theirs.get(column.name)) is not None:
             used.add(name)
             matched.givens[column.name] = _given(source, name)
+    _refuse_nested(source, matched)
     _fill(source, theirs, matched, used)
     told = {fault.term for fault in matched.faults}
     for column in source.table.columns:
@@ -61,6 +62,16 @@ def match(source: Source, mapping: TableMapping | None) -> Matched:
             f"{source.name}: left aside, because {source.table.name} has no such column: {', '.join(extra)}"
         )
     return matched
+
+
+def _refuse_nested(source: Source, matched: Matched) -> None:
+    """A list or a structure in a cell is no value of the book."""
+    for name, given in matched.givens.items():
+        if given.type.endswith("]") or given.type.startswith(("STRUCT", "MAP", "UNION")):
+            message = f"the column holds lists or structures ({given.type}), not one value a row"
+            advice = "write it as one value a row, or leave the column out"
+            term = f"{source.table.name}.{name}"
+            matched.faults.append(Fault(Position(source.name), term, message, suggestion=advice))
 
 
 def _given(source: Source, name: str, dates: tuple[str, ...] = (), words: dict[str, str] | None = None) -> Given:

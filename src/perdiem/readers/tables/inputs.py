@@ -133,6 +133,12 @@ def _sort_folder(folder: Path, inputs: Inputs, sources: Mapping[str, str]) -> No
         else:
             rest.append(path)
     if not found:
+        tables = [path.name for path in rest if path.is_file() and (_is_tabular(path) or is_kind(path, EXCEL))]
+        if tables and len(tables) == len(rest):
+            raise UsageError(
+                f"{folder}: none of its tables is called as the book calls it: {', '.join(tables)}; "
+                f"say what each holds, such as --table claim_line={folder / tables[0]}"
+            )
         inputs.claims.append(folder)
         return
     inputs.files += found

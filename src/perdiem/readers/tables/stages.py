@@ -85,8 +85,9 @@ def _count(engine: Engine, stage: Stage) -> None:
         reading.charges_read, reading.charges_rejected = Decimal(str(charges)) + ZERO, Decimal(str(lost)) + ZERO
     stage.lacks_claim_charge = bool(lacking)
     if lacking:
+        whose = "its" if lacking == 1 else "their"
         stage.notes.append(
-            f"{reading.source}: {_lines_do(lacking)} not say what their claim comes to; "
+            f"{reading.source}: {_lines_do(int(str(lacking)))} not say what {whose} claim comes to; "
             "claim_charge_amount is the sum of the claim's lines that are kept"
         )
 

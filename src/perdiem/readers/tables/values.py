@@ -63,8 +63,8 @@ def text_of(column: Column, given: Given) -> str:
         bare = f"CASE WHEN {given.sql} LIKE '%''%' THEN {plain} ELSE {given.sql} END" if given.is_guarded else given.sql
         text = f"nullif(trim({bare}), '')"
     elif given.type in _FLOATS:
-        whole = f"CAST(TRY_CAST({given.sql} AS HUGEINT) AS VARCHAR)"
-        text = f"CASE WHEN {given.sql} = trunc({given.sql}) THEN {whole} ELSE CAST({given.sql} AS VARCHAR) END"
+        whole = f"CASE WHEN {given.sql} = trunc({given.sql}) THEN CAST(TRY_CAST({given.sql} AS HUGEINT) AS VARCHAR) END"
+        text = f"coalesce({whole}, CAST({given.sql} AS VARCHAR))"  # inf and 1e300 are no whole numbers, yet no blanks
     elif given.type.startswith("DECIMAL") and column.type is ColumnType.TEXT:
         text = f"regexp_replace(CAST({given.sql} AS VARCHAR), '\\.0*$', '')"
     else:

@@ -139,7 +139,11 @@ def _refuse_unnamed(path: Path, sheet: Sheet, numbers: list[int], texts: list[st
     at = next((number for number, text in zip(numbers, texts, strict=True) if text is not None), None)
     if at is not None:
         row = at + sheet.header_row
-        raise UnreadableFile(path, f"sheet {sheet.name!r}: row {row} has a cell in a column without a heading")
+        raise UnreadableFile(
+            path,
+            f"sheet {sheet.name!r}: row {row} has a cell in a column without a heading; the headings are taken from "
+            f"row {sheet.header_row}, the first that is not empty: remove titles above them, and name every column",
+        )
 
 
 def _text(cell: Any) -> str | None:

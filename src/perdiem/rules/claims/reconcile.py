@@ -17,6 +17,14 @@ _MONEY = (
     " coalesce(sum(member_responsibility_amount), 0)"
 )
 NO_CODE = "(no code)"
+_MODIFIERS = " OR ".join(f"length(hcpcs_modifier_{place}) <> 2" for place in range(1, 6))
+_BLANKS = {
+    "member_id IS NULL": "no member: each stands alone, so that no therapy beside it, duplicate or limit is found",
+    "billing_npi IS NULL": "no billing NPI: duplicates, replacements and voids among them are not found",
+    "received_date IS NULL": "no received date: timely filing is not asked, and they come last in billing order",
+    _MODIFIERS: "a modifier that is not two characters: no rule or rate knows it",
+}
+"""What claim lines may lack without being refused, though rules then see less of them."""
 
 
 def summarize(
@@ -53,7 +61,7 @@ def summarize(
         reasons=_reasons(run),
         recommendations=_recommendations(run),
         unchecked=_unchecked(run),
-        notes=run.notes,
+        notes=(*_blanks(run), *run.notes),
         unused_terms=unused_terms(agreement),
     )
 
@@ -62,6 +70,17 @@ def _claims(run: Adjudication) -> int:
     """How many claims; by groups, which spill where a count of distinct keys would not."""
     keys = f"SELECT claim_key FROM {run.sql_name('decided_line')} GROUP BY claim_key"
     return int(str(_rows(run, f"SELECT count(*) FROM ({keys})")[0][0]))
+
+
+def _blanks(run: Adjudication) -> tuple[str, ...]:
+    """A sentence for each of _BLANKS that some lines have."""
+    counts = ", ".join(f"count(*) FILTER ({condition})" for condition in _BLANKS)
+    (found,) = _rows(run, f"SELECT {counts} FROM {run.book.sql_name('claim_line')}")
+    return tuple(
+        f"{'1 line has' if count == 1 else f'{count:,} lines have'} {words}."
+        for count, words in zip(found, _BLANKS.values(), strict=True)
+        if count
+    )
 
 
 def _rows(run: Adjudication, query: str) -> list[tuple[object, ...]]:

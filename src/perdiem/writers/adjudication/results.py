@@ -18,6 +18,9 @@ from perdiem.writers.tables.workbook import write_workbook
 REJECTED = {REJECT.name: "claims_rejected", TABLE_REJECT.name: "rows_rejected"}
 """What the readers set aside, under the names that a run gives it."""
 
+_ONE_FILE = {ResultForm.EXCEL: "tables.xlsx", ResultForm.DUCKDB: "adjudication.duckdb"}
+"""The forms that hold all tables in one file."""
+
 
 def result_paths(book: Book, folder: Path, form: ResultForm) -> tuple[tuple[Table, Path], ...]:
     """Each table that a run leaves, and its file; all of them in one file for Excel and DuckDB."""
@@ -27,7 +30,7 @@ def result_paths(book: Book, folder: Path, form: ResultForm) -> tuple[tuple[Tabl
         for table in (REJECT, TABLE_REJECT)
         if book.has(table.name) and book.count(table.name)
     ]
-    one = {ResultForm.EXCEL: "tables.xlsx", ResultForm.DUCKDB: "adjudication.duckdb"}.get(form)
+    one = _ONE_FILE.get(form)
     return tuple((table, folder / (one or f"{table.name}.{form.value}")) for table in tables)
 
 
@@ -48,6 +51,20 @@ def write_results(
         for table, path in places:
             progress(f"writing {path.name}")
             (write_csv if form is ResultForm.CSV else write_parquet)(book, table, path)
+
+
+def remove_others(folder: Path, kept: tuple[tuple[Table, Path], ...]) -> None:
+    """Removes what an earlier run left in the folder, in any form, and this one does not write over.
+
+    Tables of two runs side by side would be taken for one. Raises UnwritableFile.
+    """
+    names = [*(table.name for table in ADJUDICATION), *REJECTED.values()]
+    files = {*_ONE_FILE.values(), *(f"{name}.{form.value}" for name in names for form in ResultForm)}
+    try:
+        for file in files - {path.name for _, path in kept}:
+            (folder / file).unlink(missing_ok=True)
+    except OSError as error:
+        raise UnwritableFile(folder / file, f"is of an earlier run and cannot be removed: {error.strerror}") from None
 
 
 def refuse_existing(paths: list[Path]) -> None:

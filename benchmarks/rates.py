@@ -1,0 +1,84 @@
+"""Speed and memory of reading in-network rate files, beside a floor in the same run: unpacking the file, and no more.
+
+python benchmarks/rates.py FILE…                  home infusion's codes
+python benchmarks/rates.py --codes S9500 FILE…    these codes
+python benchmarks/rates.py --write FILE…          with the table written as Parquet
+
+Prints a table in Markdown; MB are of unpacked JSON. Each way runs in a process of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+MEASURE = """
+import json, resource, sys, tempfile, time
+from pathlib import Path
+{imports}
+before = time.perf_counter(), time.process_time()
+{body}
+after = time.perf_counter(), time.process_time()
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps([after[0] - before[0], after[1] - before[1], peak, size, rows]))
+"""
+FLOOR = MEASURE.format(
+    imports="from perdiem.readers.rate_file.opening import RateSource",
+    body="""
+size, rows = 0, 0
+with RateSource(sys.argv[1], Path(sys.argv[1])).opened() as stream:
+    while block := stream.read(1 << 20):
+        size += len(block)
+""",
+)
+READ = MEASURE.format(
+    imports="""
+from perdiem.engine.duckdb import open_engine
+from perdiem.model.rate_file import PUBLISHED_RATE
+from perdiem.readers.rate_file import Wanted, open_rates
+from perdiem.writers.tables.files import write_parquet
+""",
+    body="""
+codes = Wanted(frozenset(sys.argv[2].split(","))) if sys.argv[2] else None
+with open_rates([sys.argv[1]], wanted=codes, engine=open_engine(memory_limit=sys.argv[4])) as opened:
+    size, rows = opened.reading.files[0].bytes_read, opened.reading.rows
+    if sys.argv[3]:
+        with tempfile.TemporaryDirectory() as folder:
+            write_parquet(opened.book, PUBLISHED_RATE, Path(folder) / "rates.parquet")
+""",
+)
+
+
+def measured(program: str, *words: str) -> list[float]:
+    """Seconds, processor seconds, peak MB, unpacked bytes, rows; the better of two runs."""
+    runs = []
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-c", program, *words], check=True, capture_output=True, text=True)
+        runs.append(json.loads(done.stdout))
+    return min(runs)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--codes", default="")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--memory", default="1GB", help="what the joins may use")
+    chosen = parser.parse_args()
+    print("| file | MB | unpacking MB/s | reading MB/s | times the floor | CPU s | peak MB | rows |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    for file in chosen.files:
+        floor = measured(FLOOR, str(file))
+        found = measured(READ, str(file), chosen.codes, "write" if chosen.write else "", chosen.memory)
+        mega = found[3] / 1e6
+        print(
+            f"| {file.name} | {mega:,.0f} | {mega / floor[0]:,.0f} | {mega / found[0]:,.0f} | {found[0] / floor[0]:.2f} "
+            f"| {found[1]:.2f} | {found[2]:,.0f} | {found[4]:,} |"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,8 @@
+"""Rate files that payors and hospitals must publish, read into one table of rates."""
+
+from __future__ import annotations
+
+from perdiem.readers.rate_file.reading import OpenedRates, open_rates
+from perdiem.readers.rate_file.wanted import Wanted, wanted_codes
+
+__all__ = ["OpenedRates", "Wanted", "open_rates", "wanted_codes"]

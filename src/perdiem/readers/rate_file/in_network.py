@@ -1,0 +1,183 @@
+"""An in-network file of a payor, schema 1.x or 2.x: the wanted codes' objects, then the providers that they name.
+
+Nothing but wanted objects is parsed. What can hold provider references or the file's head is set aside on the way and
+looked through afterwards, when it is known which references are needed; so any order of keys is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+
+from perdiem.model.rate_reading import RateFileKind, RateFileReading
+from perdiem.readers.rate_file.blocks import blocks
+from perdiem.readers.rate_file.head import Head, judge_head
+from perdiem.readers.rate_file.large import Large, in_parts
+from perdiem.readers.rate_file.objects import Found, ObjectFinder, Passed
+from perdiem.readers.rate_file.opening import RateSource
+from perdiem.readers.rate_file.parsing import parse
+from perdiem.readers.rate_file.shapes import ITEM, REFERENCE
+from perdiem.readers.rate_file.spool import Spool
+from perdiem.readers.rate_file.staging import Staging
+from perdiem.readers.rate_file.window import Window
+
+CODE, REFERENCE_ID, RATES = "billing_code", "provider_group_id", "negotiated_rates"
+PART_LISTS = ("bundled_codes", "covered_services")
+BATCH = 4 << 20  # bytes of objects parsed together
+TAIL = 1 << 16  # bytes at the end of a file in which its head may stand
+LONGEST = 1 << 12  # bytes of a value of the head
+Wanted = Callable[[str], bool]
+
+
+def read_in_network(
+    source: RateSource, number: int, wanted: Wanted, staging: Staging, progress: Callable[[int], None]
+) -> RateFileReading:
+    """Reads one file into the staging tables; `number` is the file's there. Gives the file's account."""
+    reading = RateFileReading(source.name, RateFileKind.IN_NETWORK)
+    head = Head()
+    with Spool() as spool:
+        _read_items(source, number, wanted, staging, spool, head, reading, progress)
+        _read_references(number, staging, spool, head, reading)
+    judge_head(head.values, reading)
+    staging.add_file(number, source.name, reading, head.values)
+    return reading
+
+
+class _Aside:
+    """Sets aside what stands before the first code, and from the last code before a provider reference onwards."""
+
+    def __init__(self, spool: Spool, window: Window, finder: ObjectFinder, progress: Callable[[int], None]) -> None:
+        self._spool, self._window, self._finder, self._progress = spool, window, finder, progress
+        self._is_between = True
+        self._sign = f'"{REFERENCE_ID}"'.encode()
+
+    def __call__(self, passed: Passed) -> None:
+        text, keys, last = passed.text, passed.keys, passed.last
+        self._progress(passed.base)
+        if self._is_between:
+            self._spool.add(passed.base + passed.first, text[passed.first : keys[0] if keys else last])
+            self._is_between = not keys
+        if not self._is_between and text.find(self._sign, keys[-1] if keys else 0, last) >= 0:
+            begins = max(self._finder.last_key or 0, self._window.start)
+            self._spool.add(begins, self._window.get(begins, passed.base + last))
+            self._is_between = True
+
+
+class _Batch:
+    """Objects that wait to be parsed together."""
+
+    def __init__(self, number: int, staging: Staging, reading: RateFileReading) -> None:
+        self._number, self._staging, self._reading = number, staging, reading
+        self._texts: list[bytes] = []
+        self._places: list[int] = []
+        self._firsts: list[int] = []
+        self._size = 0
+
+    def add(self, place: int, text: bytes, first: int = 0) -> None:
+        self._texts.append(text)
+        self._places.append(place)
+        self._firsts.append(first)
+        self._size += len(text)
+        if self._size >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        if not self._texts:
+            return
+        places, reading = self._places, self._reading
+
+        def report(fault: str, which: int, example: object) -> None:
+            reading.count(fault, places[which], example)
+            reading.broken += fault == "json-broken"
+
+        rows = parse(self._texts, ITEM, report)
+        self._staging.add_items(self._number, rows, places, self._firsts)
+        self._texts, self._places, self._firsts, self._size = [], [], [], 0
+
+
+def _read_items(
+    source: RateSource, number: int, wanted: Wanted, staging: Staging, spool: Spool, head: Head,
+    reading: RateFileReading, progress: Callable[[int], None],
+) -> None:  # fmt: skip
+    batch = _Batch(number, staging, reading)
+    large: list[Found] = []
+    with blocks(source) as taken:
+        window = Window(taken)
+        finder = ObjectFinder(window, CODE, wanted, own_key=RATES, part_lists=PART_LISTS)
+        for found in finder.find(_Aside(spool, window, finder, progress)):
+            reading.wanted += 1
+            if found.text is None or found.start is None:
+                large.append(found)
+            else:
+                batch.add(found.start, found.text)
+        reading.bytes_read, reading.objects = window.end, finder.keys_met
+        tail = window.get(max(finder.last_key or 0, window.end - TAIL), window.end)
+        if finder.last_key is not None:
+            head.read(tail)
+        _judge_end(window, tail, reading)
+        for place in finder.unreadable:
+            reading.count("code-unreadable", place, window.get(place, place + 80).decode(errors="replace"))
+    for part in in_parts(source, large, RATES) if large else ():
+        if isinstance(part, Large):
+            if not part.is_usable:
+                reading.count("json-broken", part.start, part.head[:200].decode(errors="replace"))
+                reading.broken += 1
+        else:
+            batch.add(part.start, part.text, part.first)
+    batch.flush()
+
+
+def _judge_end(window: Window, tail: bytes, reading: RateFileReading) -> None:
+    if window.fault is not None:
+        reading.count(window.fault, window.end)
+        reading.is_whole = False
+    elif not tail.rstrip().endswith(b"}"):
+        reading.count("file-cut", window.end, tail[-80:].decode(errors="replace"))
+        reading.is_whole = False
+
+
+def _read_references(number: int, staging: Staging, spool: Spool, head: Head, reading: RateFileReading) -> None:
+    needed = staging.needed(number)
+
+    def is_needed(value: str) -> bool:
+        try:
+            return Decimal(value) in needed
+        except InvalidOperation:
+            return False
+
+    rest = b""  # the end of the last stretch, in the midst of which a value of the head may be cut in two
+
+    def around(passed: Passed) -> None:
+        nonlocal rest
+        text, first, last, keys = passed.text, passed.first, passed.last, passed.keys
+        head.read(rest + text[first : keys[0] if keys else last])
+        if keys:
+            head.read(text[keys[-1] : last])
+        rest = (rest + text[max(first, last - LONGEST) : last])[-LONGEST:]
+
+    for offset, stretch in spool.stretches():
+        rest = b""
+        finder = ObjectFinder(Window(stretch, offset), REFERENCE_ID, is_needed)
+        texts: list[bytes] = []
+        places: list[int] = []
+        size = 0
+        for found in finder.find(around):
+            if found.text is None or found.start is None:
+                reading.count("json-broken", found.key, REFERENCE_ID)
+            else:
+                texts.append(found.text)
+                places.append(found.start)
+                size += len(found.text)
+            if size >= BATCH:
+                add_references(number, texts, places, staging, reading)
+                texts, places, size = [], [], 0
+        add_references(number, texts, places, staging, reading)
+
+
+def add_references(
+    number: int, texts: list[bytes], places: list[int], staging: Staging, reading: RateFileReading
+) -> None:
+    """Parses objects of provider references into the staging tables."""
+    if texts:
+        rows = parse(texts, REFERENCE, lambda fault, which, example: reading.count(fault, places[which], example))
+        staging.add_references(number, rows, places)

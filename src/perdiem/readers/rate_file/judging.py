@@ -1,0 +1,107 @@
+"""The faults of an in-network file against its schema, counted over what was read of it, by SQL.
+
+Sources: the price transparency guide's JSON Schemas 1.x and 2.x; for NPIs the check of 45 CFR 162.406.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from perdiem.codes import CodeSets
+from perdiem.engine.duckdb import Engine
+from perdiem.model.rate_reading import RateFileReading
+from perdiem.readers.rate_file.staging import DAY, PLAIN
+
+SYSTEMS = (
+    "CPT", "HCPCS", "ICD", "MS-DRG", "R-DRG", "S-DRG", "APS-DRG", "AP-DRG", "APR-DRG", "APC", "NDC", "HIPPS", "LOCAL",
+    "EAPG", "CDT", "RC", "CSTM-ALL",
+)  # fmt: skip
+ARRANGEMENTS = ("ffs", "bundle", "capitation")
+CLASSES = ("professional", "institutional", "both")
+SETTINGS = ("inpatient", "outpatient", "both")
+TYPES = ("negotiated", "derived", "fee schedule", "percentage", "per diem")
+ITEM_KEYS = ("arrangement", "name", "code_system", "code_system_version", "code", "description")
+PLACES_1 = "CSTM-00|[0-9][1-9]|[1-9]0"  # 01 to 99
+PLACES_2 = "CSTM-00|0[1-9]|1[0-9]|2[0-7]|3[1-4]|4[1-2]|49|5[0-8]|6[0-2]|6[5-6]|7[1-2]|81|99"
+
+_ITEMS = "rate_item AS item"
+_PRICES = "rate_price AS price JOIN rate_item AS item USING (item)"
+_RATES = "rate_rate AS rate JOIN rate_item AS item USING (item)"
+_PROVIDERS = """
+(SELECT item.file, item.position, npi, tin_type, tin FROM rate_provider JOIN rate_item AS item USING (item)
+ UNION ALL SELECT file, position, npi, tin_type, tin FROM reference_provider) AS item
+"""
+_REFERENCES = "reference AS item"
+_NAMED = """
+rate_reference AS named JOIN rate_item AS item USING (item) LEFT JOIN reference AS known
+    ON known.file = named.file AND known.reference = named.reference
+"""
+_LUHN = "24 + " + " + ".join(
+    f"(npi // {10**place} % 10)" if place % 2 == 0
+    else f"(npi // {10**place} % 10 * 2 - CASE WHEN npi // {10**place} % 10 > 4 THEN 9 ELSE 0 END)"
+    for place in range(10)
+)  # fmt: skip
+"""The sum that NPIs make divisible by ten; 24 is what the issuer's 80840 gives."""
+
+_EXACT, _REFERENCE = PLAIN.format("exact"), PLAIN.format("named.reference")
+Check = tuple[str, str, str, str]
+CHECKS: tuple[Check, ...] = (
+    *(("item-key-missing", _ITEMS, f"item.{key} IS NULL", f"'{key}'") for key in ITEM_KEYS),
+    ("item-key-missing", _ITEMS, "item.rates IS NULL", "'negotiated_rates'"),
+    ("arrangement-unknown", _ITEMS, f"item.arrangement NOT IN {ARRANGEMENTS}", "item.arrangement"),
+    ("code-system-unknown", _ITEMS, f"item.code_system NOT IN {SYSTEMS}", "item.code_system"),
+    ("rate-without-providers", _RATES, "coalesce(reference_count, 0) + coalesce(group_count, 0) = 0", "item.code"),
+    ("rate-without-prices", _RATES, "coalesce(price_count, 0) = 0", "item.code"),
+    ("negotiated-type-unknown", _PRICES, f"coalesce(negotiated_type, '') NOT IN {TYPES}", "negotiated_type"),
+    ("billing-class-unknown", _PRICES, f"coalesce(billing_class, '') NOT IN {CLASSES}", "billing_class"),
+    ("expiration-missing", _PRICES, "expiration IS NULL", "item.code"),
+    ("expiration-wrong", _PRICES, f"expiration IS NOT NULL AND ({DAY.format('expiration')}) IS NULL", "expiration"),
+    ("rate-missing", _PRICES, "exact IS NULL", "item.code"),
+    ("rate-not-positive", _PRICES, "exact <= 0", _EXACT),
+    ("rate-rounded", _PRICES, "exact <> round(exact, 6)", _EXACT),
+    ("rate-too-large", _PRICES, "abs(exact) >= 1000000000000", _EXACT),
+    ("percentage-over-100", _PRICES, "negotiated_type = 'percentage' AND exact > 100", _EXACT),
+    ("place-missing", _PRICES, "billing_class = 'professional' AND places_of_service IS NULL", "item.code"),
+    ("npi-wrong", _PROVIDERS, f"npi <> 0 AND (npi NOT BETWEEN 1000000000 AND 9999999999 OR ({_LUHN}) % 10 <> 0)",
+     "npi"),
+    ("tin-wrong", _PROVIDERS, "coalesce(tin_type, '') NOT IN ('ein', 'npi') OR coalesce(tin, '') = ''",
+     "concat(tin_type, ' ', tin)"),
+    ("reference-unknown", _NAMED, "known.reference IS NULL", _REFERENCE),
+    ("reference-without-providers", _REFERENCES, "item.groups IS NULL AND item.location IS NULL",
+     PLAIN.format("item.reference")),
+)  # fmt: skip
+_PLACE = "NOT regexp_full_match(places_of_service, '(({places})( |$))*') AND {schema}"
+_FIRST, _SECOND = "file.major IS DISTINCT FROM 2", "file.major = 2"
+_FILED = f"{_PRICES} JOIN rate_file AS file ON file.file = item.file"
+CHECKS_BY_SCHEMA: tuple[Check, ...] = (
+    ("place-unknown", _FILED, _PLACE.format(places=PLACES_1, schema=_FIRST), "places_of_service"),
+    ("place-unknown", _FILED, _PLACE.format(places=PLACES_2, schema=_SECOND), "places_of_service"),
+    ("setting-unknown", _FILED, f"coalesce(setting, '') NOT IN {SETTINGS} AND {_SECOND}", "setting"),
+)
+
+
+def judge_in_network(engine: Engine, readings: Sequence[RateFileReading], sets: CodeSets) -> None:
+    """Counts the faults of what was read of each file, with the place of the first and what stood there."""
+    for fault, table, wrong, example in (*CHECKS, *CHECKS_BY_SCHEMA):
+        found = engine.run(
+            f"SELECT item.file, count(*), min(item.position), arg_min(CAST({example} AS VARCHAR), item.position) "
+            f"FROM {table} WHERE {wrong} GROUP BY item.file"
+        )
+        for file, times, place, shown in found.fetchall():
+            readings[file].count(fault, place, shown, times)
+    twice = (
+        "SELECT file, count(*), max(position), reference FROM reference GROUP BY file, reference HAVING count(*) > 1"
+    )
+    for file, times, place, reference in engine.run(twice).fetchall():
+        readings[file].count("reference-twice", place, f"{reference.normalize():f}", times - 1)
+    _judge_codes(engine, readings, sets)
+
+
+def _judge_codes(engine: Engine, readings: Sequence[RateFileReading], sets: CodeSets) -> None:
+    query = "SELECT file, code, count(DISTINCT position), min(position) FROM rate_item GROUP BY file, code"
+    for file, code, times, place in engine.run(query).fetchall():
+        day, known = readings[file].file_date, sets.get(code) if code else None
+        if known is None or day is None or day in known.in_force:
+            continue
+        first = known.in_force.first
+        readings[file].count("code-not-begun" if first and day < first else "code-ended", place, code, times)

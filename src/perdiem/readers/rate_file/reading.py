@@ -1,0 +1,204 @@
+"""Rate files of every kind into the tables of published rates: `open_rates`."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
+
+from perdiem.codes import CodeSets, code_sets
+from perdiem.engine.book import Book
+from perdiem.engine.duckdb import Engine, open_engine
+from perdiem.model.rate_faults import RATE_FAULTS
+from perdiem.model.rate_file import PUBLISHED_RATE, RATE_FAULT, RATE_FILE_PLAN
+from perdiem.model.rate_reading import RateFileKind, RateFileReading, RateReading
+from perdiem.readers.rate_file.contents import plan_table, read_contents
+from perdiem.readers.rate_file.elsewhere import read_elsewhere
+from perdiem.readers.rate_file.hospital_charges import hospital_tables
+from perdiem.readers.rate_file.hospital_csv import CsvHead, read_head, read_hospital_csv
+from perdiem.readers.rate_file.hospital_json import read_hospital_json
+from perdiem.readers.rate_file.in_network import read_in_network
+from perdiem.readers.rate_file.judging import judge_in_network
+from perdiem.readers.rate_file.opening import RateSource, SourceBroken, rate_sources
+from perdiem.readers.rate_file.sniffing import FIRST, json_kind, json_start
+from perdiem.readers.rate_file.staging import COUNTED, Staging, published
+from perdiem.readers.rate_file.wanted import Wanted, wanted_codes
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRates:
+    """Published rates on an engine: the tables published_rate, rate_fault, rate_file_plan; and the account of them."""
+
+    book: Book
+    reading: RateReading
+
+
+def _silent(_message: str) -> None:
+    """Tells no one."""
+
+
+@contextmanager
+def open_rates(
+    places: Iterable[str | Path],
+    *,
+    wanted: Wanted | None = None,
+    references: Path | None = None,
+    engine: Engine | None = None,
+    sets: CodeSets | None = None,
+    progress: Progress = _silent,
+) -> Iterator[OpenedRates]:
+    """Reads rate files: paths, folders, `-`; plain, gz or zip. The tables are there while the context lasts.
+
+    `wanted` are the codes whose rates are read, by default home infusion's. `references` is a folder with the
+    provider reference files that in-network files point to; files beside them are found too. The engine is closed
+    at the end. What is wrong with a file is counted, never raised; raises UnreadableFile for a path that is not there.
+    """
+    sets = sets or code_sets()
+    wanted = wanted or wanted_codes(sets)
+    with engine or open_engine() as opened, rate_sources(places) as found:
+        staging = Staging(opened)
+        hospital_tables(opened, wanted)
+        plan_table(opened)
+        reading = RateReading()
+        for number, source in enumerate(found):
+            progress(source.name)
+            reading.files.append(_read(source, number, wanted, staging, progress))
+        folders = [*([references] if references else []), *_folders(found)]
+        read_elsewhere(staging, folders, reading.files)
+        progress("joining rates and providers")
+        yield OpenedRates(_tables(opened, reading, sets), reading)
+
+
+def _folders(found: list[RateSource]) -> list[Path]:
+    return list(dict.fromkeys(each.path.parent for each in found if each.path is not None))
+
+
+def _read(source: RateSource, number: int, wanted: Wanted, staging: Staging, progress: Progress) -> RateFileReading:
+    """Reads one file, whatever it is, and gives its account."""
+    try:
+        first, fault = _first(source)
+    except SourceBroken as broken:
+        reading = RateFileReading(source.name, is_whole=broken.fault == "link-loop")
+        reading.count(broken.fault, 0)
+        return reading
+    start = json_start(first)
+    if start is None:
+        return _read_csv(source, first, fault, wanted, staging.engine)
+    kind = json_kind(first)
+    if kind is RateFileKind.CONTENTS:
+        return read_contents(source, staging.engine, start)
+    if kind is RateFileKind.HOSPITAL_JSON:
+        return read_hospital_json(source, staging.engine, wanted, start)
+    if kind is RateFileKind.UNKNOWN:
+        return _without_rates(RateFileReading(source.name), first)
+    if kind in {RateFileKind.PROVIDERS, RateFileKind.ALLOWED_AMOUNTS}:
+        return RateFileReading(source.name, kind)
+
+    def told(offset: int) -> None:
+        progress(f"{source.name}: {offset // 2**20:,} MB")
+
+    reading = read_in_network(source, number, wanted, staging, told)
+    if not reading.objects and reading.payor is None:
+        return _without_rates(reading, first)
+    return reading
+
+
+def _without_rates(reading: RateFileReading, first: bytes) -> RateFileReading:
+    reading.kind, reading.is_whole = RateFileKind.UNKNOWN, False
+    reading.count("file-without-rates", 0, first[:80].decode(errors="replace"))
+    return reading
+
+
+def _first(source: RateSource) -> tuple[bytes, str | None]:
+    """The first bytes of a file, and how it broke off after them, if it did."""
+    found = b""
+    with source.opened() as stream:
+        while len(found) < FIRST:
+            try:
+                block = stream.read(FIRST - len(found))
+            except SourceBroken as broken:
+                if not found:
+                    raise
+                return found, broken.fault
+            if not block:
+                break
+            found += block
+    return found, None
+
+
+def _read_csv(source: RateSource, first: bytes, fault: str | None, wanted: Wanted, engine: Engine) -> RateFileReading:
+    reading = RateFileReading(source.name)
+    head = _csv_head(first)
+    if head is None:
+        reading.is_whole = False
+        if fault is not None:
+            reading.count(fault, len(first))
+        reading.count("file-not-json", 0, first[:80].decode(errors="replace"))
+        return reading
+    path = engine.folder / f"{engine.new_name('hospital')}.csv"
+    try:
+        _unpack(source, path, "utf-8", reading)
+    except UnicodeDecodeError:
+        _unpack(source, path, "cp1252", reading)
+        head = _csv_head(first) or head
+    try:
+        return read_hospital_csv(path, head, engine, wanted, reading)
+    finally:
+        path.unlink()
+
+
+def _csv_head(first: bytes) -> CsvHead | None:
+    try:
+        text = first.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        is_cut = error.start > len(first) - 4  # in the midst of a letter
+        text = first[: error.start].decode("utf-8-sig") if is_cut else first.decode("cp1252", errors="replace")
+    return read_head(text)
+
+
+def _unpack(source: RateSource, path: Path, encoding: str, reading: RateFileReading) -> None:
+    """The file's text at `path`, in UTF-8 without a mark at its start. Raises UnicodeDecodeError."""
+    decoder = codecs.getincrementaldecoder(encoding)("strict" if encoding == "utf-8" else "replace")
+    reading.bytes_read = 0
+    with path.open("wb") as file, source.opened() as stream:
+        while True:
+            try:
+                block = stream.read(1 << 20)
+            except SourceBroken as broken:
+                reading.count(broken.fault, reading.bytes_read)
+                reading.is_whole = False
+                return
+            text = decoder.decode(block, final=not block)
+            file.write((text if reading.bytes_read else text.removeprefix("\ufeff")).encode())
+            reading.bytes_read += len(block)
+            if not block:
+                return
+
+
+def _tables(engine: Engine, reading: RateReading, sets: CodeSets) -> Book:
+    engine.run(f"CREATE VIEW in_network AS {published()}")
+    judge_in_network(engine, reading.files, sets)
+    for number, rows in engine.run(COUNTED).fetchall():
+        reading.files[number].rows = int(rows or 0)
+    book = Book(engine)
+    book.define(PUBLISHED_RATE, "SELECT * FROM in_network UNION ALL BY NAME SELECT * FROM hospital_rate")
+    book.define(RATE_FILE_PLAN, "SELECT * FROM rate_plan")
+    book.load(RATE_FAULT, _faults(reading))
+    return book
+
+
+def _faults(reading: RateReading) -> pa.Table:
+    rows = [
+        {
+            "source_file": name, "fault": each.fault, "meaning": RATE_FAULTS[each.fault], "faults": each.faults,
+            "first_position": each.first_position, "example": each.example,
+        }
+        for name, each in reading.faults()
+    ]  # fmt: skip
+    return pa.Table.from_pylist(rows, schema=RATE_FAULT.arrow_schema())

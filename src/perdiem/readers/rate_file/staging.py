@@ -1,0 +1,192 @@
+"""The parts of in-network files as tables on the engine: items, prices, providers; joined only when all are there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
+
+from perdiem.engine.duckdb import Engine, literal
+
+PLAIN = "rtrim(rtrim(CAST({0} AS VARCHAR), '0'), '.')"
+DAY = "CASE WHEN regexp_full_match({0}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') THEN TRY_CAST({0} AS DATE) END"
+TABLES = """
+CREATE TABLE rate_file (file INTEGER, source_file VARCHAR, file_date DATE, major INTEGER, payor VARCHAR, plan VARCHAR,
+    plan_id VARCHAR, plan_market_type VARCHAR);
+CREATE TABLE rate_item (file INTEGER, item BIGINT, position BIGINT, arrangement VARCHAR, name VARCHAR,
+    code_system VARCHAR, code_system_version VARCHAR, code VARCHAR, description VARCHAR, contained_codes VARCHAR,
+    rates BIGINT);
+CREATE TABLE rate_rate (item BIGINT, rate_number BIGINT, reference_count BIGINT, group_count BIGINT,
+    price_count BIGINT);
+CREATE TABLE rate_price (item BIGINT, rate_number BIGINT, price_number BIGINT, places_of_service VARCHAR,
+    billing_class VARCHAR, setting VARCHAR, negotiated_type VARCHAR, modifiers VARCHAR, exact DECIMAL(38,20),
+    expiration VARCHAR, additional_information VARCHAR);
+CREATE TABLE rate_provider (item BIGINT, rate_number BIGINT, npi BIGINT, tin_type VARCHAR, tin VARCHAR,
+    business_name VARCHAR);
+CREATE TABLE rate_reference (file INTEGER, item BIGINT, rate_number BIGINT, reference DECIMAL(38,20));
+CREATE TABLE reference (file INTEGER, reference DECIMAL(38,20), position BIGINT, network VARCHAR, location VARCHAR,
+    groups BIGINT);
+CREATE TABLE reference_provider (file INTEGER, reference DECIMAL(38,20), position BIGINT, npi BIGINT,
+    tin_type VARCHAR, tin VARCHAR, business_name VARCHAR);
+"""
+"""`exact` is the rate as written; `item` numbers objects, and parts of large ones, over all files."""
+
+_RATES = """
+CREATE OR REPLACE TEMP TABLE incoming_rate AS
+SELECT item, file, first_rate + generate_subscripts(negotiated_rates, 1) AS rate_number,
+    unnest(negotiated_rates) AS rate FROM incoming
+"""
+_ITEMS = """
+INSERT INTO rate_item SELECT file, item, position, negotiation_arrangement, name, billing_code_type,
+    billing_code_type_version, upper(trim(billing_code)), description,
+    nullif(array_to_string(list_transform(list_concat(bundled_codes, covered_services),
+        lambda each: concat(each.billing_code_type, ':', each.billing_code)), ' '), ''),
+    len(negotiated_rates)
+FROM incoming
+"""
+_PRICES = """
+INSERT INTO rate_price SELECT item, rate_number, price_number,
+    nullif(array_to_string(price.service_code, ' '), ''), price.billing_class, price.setting, price.negotiated_type,
+    nullif(array_to_string(price.billing_code_modifier, ' '), ''), price.negotiated_rate, price.expiration_date,
+    price.additional_information
+FROM (SELECT item, rate_number, generate_subscripts(rate.negotiated_prices, 1) AS price_number,
+    unnest(rate.negotiated_prices) AS price FROM incoming_rate)
+"""
+_RATE_ROWS = """
+INSERT INTO rate_rate SELECT item, rate_number, len(rate.provider_references), len(rate.provider_groups),
+    len(rate.negotiated_prices) FROM incoming_rate
+"""
+_GROUPS = """
+SELECT item, rate_number, unnest(rate.provider_groups) AS provider FROM incoming_rate
+"""
+_REFERENCES = """
+INSERT INTO rate_reference SELECT file, item, rate_number, unnest(rate.provider_references) FROM incoming_rate
+"""
+_NPIS = """
+SELECT {keys}, npi, provider.tin.type, provider.tin.value, provider.tin.business_name
+FROM (SELECT {keys}, provider, unnest(CASE WHEN len(provider.npi) > 0 THEN provider.npi ELSE [NULL] END) AS npi
+    FROM ({groups}))
+"""
+_KEYS = "file, provider_group_id, position"
+_REFERENCED = "INSERT INTO reference_provider " + _NPIS.format(
+    keys=_KEYS, groups=f"SELECT {_KEYS}, unnest(provider_groups) AS provider FROM incoming"
+)
+
+
+class Staging:
+    """Takes what is read of in-network files, batch by batch."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._items = 0
+        engine.run(TABLES)
+
+    def add_items(self, file: int, rows: Any, positions: Sequence[int], first_rates: Sequence[int]) -> None:
+        """Takes objects of codes in the shape ITEM, with the byte of each and how many of its rates came before."""
+        numbers = range(self._items, self._items + rows.num_rows)
+        self._items += rows.num_rows
+        rows = rows.append_column("item", pa.array(numbers, pa.int64()))
+        rows = rows.append_column("first_rate", pa.array(first_rates, pa.int64()))
+        groups = _NPIS.format(keys="item, rate_number", groups=_GROUPS)
+        providers = f"INSERT INTO rate_provider {groups}"
+        self._run(file, rows, positions, [_ITEMS, _RATES, _PRICES, _RATE_ROWS, _REFERENCES, providers])
+
+    def add_references(self, file: int, rows: Any, positions: Sequence[int]) -> None:
+        """Takes objects of provider references in the shape REFERENCE, with the byte of each."""
+        references = (
+            "INSERT INTO reference SELECT file, provider_group_id, position, "
+            "nullif(array_to_string(network_name, ';'), ''), location, len(provider_groups) FROM incoming"
+        )
+        self._run(file, rows, positions, [references, _REFERENCED])
+
+    def outside(self) -> list[tuple[int, Decimal, int, str]]:
+        """The provider references that point to a file of their own: file, number, byte, address."""
+        query = (
+            "SELECT file, reference, position, location FROM reference WHERE location IS NOT NULL AND groups IS NULL "
+            "ORDER BY file, position"
+        )
+        found: list[tuple[int, Decimal, int, str]] = self.engine.run(query).fetchall()
+        return found
+
+    def add_outside(self, rows: Any, references: Sequence[tuple[int, Decimal, int]]) -> None:
+        """Takes the providers of referenced files in the shape REFERENCE, each with its file, number and byte."""
+        numbers = pa.array([number for _, number, _ in references], rows.schema.field("provider_group_id").type)
+        rows = rows.set_column(0, "provider_group_id", numbers)
+        self._run([each[0] for each in references], rows, [each[2] for each in references], [_REFERENCED])
+
+    def needed(self, file: int) -> set[Decimal]:
+        """The provider references that the wanted rates of a file name."""
+        query = f"SELECT DISTINCT reference FROM rate_reference WHERE file = {file} AND reference IS NOT NULL"
+        return {row[0] for row in self.engine.run(query).fetchall()}
+
+    def add_file(self, file: int, name: str, reading: Any, values: dict[str, str]) -> None:
+        """Takes what a file says of itself."""
+        version = (reading.version or "").strip().lstrip("vV")[:1]
+        self.engine.run(
+            "INSERT INTO rate_file VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [file, name, reading.file_date, int(version) if version.isdigit() else None,
+             values.get("reporting_entity_name"), values.get("plan_name"), values.get("plan_id"),
+             values.get("plan_market_type")],
+        )  # fmt: skip
+
+    def _run(self, file: int | Sequence[int], rows: Any, positions: Sequence[int], statements: Sequence[str]) -> None:
+        rows = rows.append_column("position", pa.array(positions, pa.int64()))
+        files = [file] * rows.num_rows if isinstance(file, int) else file
+        rows = rows.append_column("file", pa.array(files, pa.int32()))
+        self.engine.connection.register("incoming", rows)
+        try:
+            for statement in statements:
+                self.engine.run(statement)
+        finally:
+            self.engine.connection.unregister("incoming")
+
+
+def published(day: str = DAY.format("expiration"), plain: str = PLAIN.format("reference")) -> str:
+    """SQL for the rows of published_rate out of all in-network files."""
+    usd = literal("USD")
+    return f"""
+WITH provider AS (
+    SELECT item, rate_number, NULL AS reference, NULL AS network, npi, tin_type, tin, business_name FROM rate_provider
+    UNION ALL BY NAME
+    SELECT named.item, named.rate_number, {plain.replace("reference", "named.reference")} AS reference,
+        known.network, found.npi, found.tin_type, found.tin, found.business_name
+    FROM rate_reference AS named
+    LEFT JOIN reference AS known ON known.file = named.file AND known.reference = named.reference
+    LEFT JOIN reference_provider AS found ON found.file = known.file AND found.reference = known.reference
+        AND found.position = known.position
+)
+SELECT file.payor, file.plan, file.plan_id, file.plan_market_type, provider.network,
+    provider.reference AS provider_reference,
+    CAST(nullif(provider.npi, 0) AS VARCHAR) AS npi, provider.tin_type, provider.tin, provider.business_name,
+    item.arrangement, item.code_system, item.code_system_version, item.code, item.name, item.description,
+    item.contained_codes, price.modifiers, price.places_of_service, price.billing_class, price.setting,
+    'negotiated' AS rate_kind, price.negotiated_type,
+    TRY_CAST(round(price.exact, 6) AS DECIMAL(18,6)) AS rate,
+    CASE WHEN price.negotiated_type = 'percentage' THEN 'percent' ELSE {usd} END AS rate_unit,
+    CAST(NULL AS VARCHAR) AS rate_mark, {day} AS expiration_date, price.additional_information,
+    file.source_file, file.file_date, item.position, price.rate_number, price.price_number
+FROM rate_price AS price
+JOIN rate_item AS item ON item.item = price.item
+JOIN rate_file AS file ON file.file = item.file
+LEFT JOIN provider ON provider.item = price.item AND provider.rate_number = price.rate_number
+"""
+
+
+COUNTED = """
+WITH known AS (SELECT file, reference, sum(greatest(providers, 1)) AS providers
+    FROM (SELECT file, reference, position, count(found.is_found) AS providers FROM reference
+        LEFT JOIN (SELECT *, 1 AS is_found FROM reference_provider) AS found USING (file, reference, position)
+        GROUP BY file, reference, position)
+    GROUP BY file, reference),
+named AS (SELECT item, rate_number, sum(coalesce(known.providers, 1)) AS providers
+    FROM rate_reference LEFT JOIN known USING (file, reference) GROUP BY item, rate_number),
+standing AS (SELECT item, rate_number, count(*) AS providers FROM rate_provider GROUP BY item, rate_number)
+SELECT item.file, sum(price_count * greatest(coalesce(named.providers, 0) + coalesce(standing.providers, 0), 1))
+FROM rate_rate AS rate JOIN rate_item AS item USING (item)
+LEFT JOIN named ON named.item = rate.item AND named.rate_number = rate.rate_number
+LEFT JOIN standing ON standing.item = rate.item AND standing.rate_number = rate.rate_number
+GROUP BY item.file
+"""
+"""How many rows `published` gives for each file, without making them."""
