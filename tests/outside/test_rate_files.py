@@ -55,7 +55,7 @@ SHAPES = {
 @pytest.mark.parametrize("words", SHAPES.values(), ids=SHAPES.keys())
 def test_every_shape_of_the_generator_gives_the_rows_of_the_slow_reference(words: str, tmp_path: Path) -> None:
     path = tmp_path / "rates.json"
-    small = "--items 120 --provider-refs 60 --home-infusion-share 0.15 --rates-mu 1.2 --infusion-provider-share 0.2"
+    small = "--items 60 --provider-refs 40 --home-infusion-share 0.15 --rates-mu 1.2 --infusion-provider-share 0.2"
     subprocess.run([sys.executable, GENERATOR, path, *small.split(), *words.split()], check=True, capture_output=True)
     wanted = wanted_codes(code_sets())
     expected = Counter(in_network.rows(in_network.load(path), wanted.codes))

@@ -11,9 +11,9 @@ from perdiem.model.book.declaration import DATE, INTEGER, TEXT, UNIT_PRICE, Colu
 SOURCE_FILE = Column("source_file", TEXT, "The file, or its name within an archive.", required=True)
 POSITION = Column(
     "position", INTEGER,
-    "Where the rate stands: in JSON the byte of the unpacked file where the object of its code begins; in CSV the "
-    "number of the row, the first row of the file being 1.",
-    unit="bytes or rows",
+    "Where the rate stands: in a payor's file the byte of the unpacked file where the object of its code begins; in a "
+    "hospital's JSON the ordinal of the service, from 1; in its CSV the number of the row, the file's first being 1.",
+    unit="bytes, services or rows",
 )  # fmt: skip
 
 PLACE = (
@@ -79,7 +79,17 @@ PUBLISHED_RATE = Table(
     name="published_rate",
     grain="One row is one price for one code and one provider (NPI within a tax number), as a file publishes it.",
     sources=("in-network rates JSON, schema 1.x and 2.x", "hospital standard charges, CSV and JSON, 2.x and 3.x"),
-    key=("source_file", "position", "code", "rate_number", "price_number", "provider_reference", "tin", "npi"),
+    key=(
+        "source_file",
+        "position",
+        "code",
+        "rate_number",
+        "price_number",
+        "rate_kind",
+        "provider_reference",
+        "tin",
+        "npi",
+    ),
     columns=(*WHO, *WHAT, *PRICED, *PLACE),
 )
 
