@@ -48,6 +48,7 @@ BY_READER: dict[str, st.SearchStrategy[Any]] = {
     "read_place": st.sampled_from(sorted(SETS.places)),
     "read_modifier": st.sampled_from(sorted(SETS.modifiers)),
     "read_state": st.sampled_from(["TX", "NE", "OR"]),
+    "read_diagnosis_prefix": st.sampled_from(["O21", "E84.0", "C50", "K90.9"]),
 }
 
 

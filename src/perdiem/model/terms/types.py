@@ -160,7 +160,7 @@ def read_modifier(value: Any) -> str:
 def read_diagnosis_prefix(value: Any) -> str:
     """The beginning of an ICD-10-CM code, a point left out: `O21`, `T80.2` is `T802`."""
     text = str(value).strip().upper().replace(".", "")
-    if not re.fullmatch(r"[A-TV-Z][0-9][0-9A-Z]{0,5}", text):
+    if not re.fullmatch(r"[A-Z][0-9][0-9A-Z]{0,5}", text):
         raise _refuse("diagnosis", "should be the beginning of an ICD-10 code, such as O21 or T80.2")
     return text
 
