@@ -13,7 +13,8 @@ from perdiem.engine.book import Book
 from perdiem.engine.duckdb import open_engine
 from perdiem.model.book import table
 from perdiem.model.contract import Agreement
-from perdiem.rules.claims.adjudicate import LINES_AT_ONCE, Totals, adjudicate
+from perdiem.rules.claims.adjudicate import LINES_AT_ONCE, adjudicate
+from perdiem.rules.claims.totals import Totals
 
 Row = dict[str, Any]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -114,7 +115,7 @@ Envelope = Interchange | Group | Transaction
 
 
 @dataclass(slots=True)
-class X12File:
+class X12File(ABC):
     """What one file held. Claims read = claims kept + claims rejected, and so for lines.
 
     `rules` counts every fault, also those beyond the first 10,000 that `faults` holds.
@@ -172,9 +173,9 @@ class X12File:
             f"{sum(self.rules.values())} faults"
         )
 
+    @abstractmethod
     def _money(self) -> str:
         """What the file comes to, in words."""
-        raise NotImplementedError
 
 
 @dataclass(slots=True)

@@ -39,7 +39,7 @@ def _table(*rows: str, head: str = HEAD, name: str = "claim_line.csv") -> Path:
     ("name", "content", "said"),
     [
         ("empty.837", b"", "empty.837: the file is empty"),
-        ("cut.837.gz", gzip.compress(one())[:200], "cut.837.gz: the compressed file is cut off"),
+        ("cut.837.gz", gzip.compress(one(), mtime=0)[:200], "cut.837.gz: the compressed file is cut off"),
         ("page.pdf", b"%PDF-1.4\n1 0 obj\n", "page.pdf: no ISA segment was found"),
         ("eligible.270", one().replace(b"ST*837*", b"ST*270*"), "eligible.270:ISA 000000001:GS 1:ST 0001:segment 1"),
     ],

@@ -107,7 +107,7 @@ def test_wrong_utf8_is_replaced_and_counted(tmp_path: Path) -> None:
     ("content", "fault"),
     [
         (b"<!DOCTYPE html><html><body>Access denied</body></html>", "file-not-json"),
-        (gzip.compress(b"<html>404</html>"), "file-not-json"),
+        (gzip.compress(b"<html>404</html>", mtime=0), "file-not-json"),
         (b"", "file-not-json"),
         (b"[1, 2]", "file-not-json"),
         (b'{"status": 404}', "file-without-rates"),

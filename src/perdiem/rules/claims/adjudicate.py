@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from perdiem.codes import CodeSets
 from perdiem.engine.book import Book
+from perdiem.engine.types import columns_ddl
+from perdiem.errors import UsageError
 from perdiem.model.adjudication import ADJUDICATION
 from perdiem.model.book import (
     ADMINISTRATION,
@@ -30,8 +31,8 @@ from perdiem.model.book import (
 )
 from perdiem.model.contract import Agreement
 from perdiem.rules.claims.compiled import CompiledContract, compile_agreement
-from perdiem.rules.claims.edits import early_bits
-from perdiem.rules.claims.plan import RESULTS, Stage, duplicate_bit, edit_rows, stages
+from perdiem.rules.claims.plan import RESULTS, Stage, edit_rows, run_facts, stages
+from perdiem.rules.claims.totals import Totals, totals_of
 
 ROWS_AT_ONCE = 100_000
 LINES_AT_ONCE = 1_000_000  # about a gigabyte of stages; members are dealt into as many groups as that needs
@@ -56,24 +57,6 @@ UNASKED_WITHOUT = {
     "administration": "No administrations: a rule of days with an infusion is not asked; days are paid as billed.",
     "price": "No prices: what is paid by a percent of ASP, AWP, WAC or a schedule stays pended.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """The reconciliation of a run, in lines and dollars: charge = paid + adjustments."""
-
-    lines: int
-    lines_by_disposition: dict[str, int]
-    charge: Decimal
-    allowed: Decimal
-    paid: Decimal
-    member_responsibility: Decimal
-    adjustments: Decimal
-
-    @property
-    def is_balanced(self) -> bool:
-        """Whether every dollar and every line is accounted for."""
-        return self.charge == self.paid + self.adjustments and self.lines == sum(self.lines_by_disposition.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +103,9 @@ def adjudicate(
     after each stage how many of how many are done. Raises UsageError where the book has no claim lines or a rate
     cannot be a number.
     """
-    billed = book.engine.run(f"SELECT DISTINCT hcpcs_code FROM {book.sql_or_empty(CLAIM_LINE)}").fetchall()
+    if not book.has("claim_line"):
+        raise UsageError("the book has no claim_line; there is nothing to decide")
+    billed = book.engine.run(f"SELECT DISTINCT hcpcs_code FROM {book.sql_name(CLAIM_LINE.name)}").fetchall()
     compiled = compile_agreement(agreement, sets, [code for (code,) in billed if code is not None])
     run = _Run(book, compiled, schema, lines_at_once)
     run.decide(progress)
@@ -137,7 +122,7 @@ class _Run:
         with self._schema_in_use():
             self._load_contract()
             for table in ADJUDICATION:
-                self._engine.run(f"CREATE OR REPLACE TABLE {table.name} ({_columns(table)})")
+                self._engine.run(f"CREATE OR REPLACE TABLE {table.name} ({columns_ddl(table)})")
             for group in range(self._groups):
                 self._show_group(group)
                 self._run_stages(plan, group, progress)
@@ -157,17 +142,7 @@ class _Run:
 
         tables = self._compiled.tables | {
             "c_edit": pa.Table.from_pylist(edit_rows()),
-            "run_facts": pa.Table.from_pylist(
-                [
-                    {
-                        "is_eligibility_known": self._book.has("eligibility"),
-                        "has_authorizations": self._book.has("authorization_item"),
-                        "has_administrations": self._book.has("administration"),
-                        "early_bits": early_bits(),
-                        "duplicate_bit": duplicate_bit(),
-                    }
-                ]
-            ),
+            "run_facts": pa.Table.from_pylist([run_facts(self._book.has)]),
         }
         for name, arrow in tables.items():
             self._engine.connection.register("compiled", arrow)
@@ -196,30 +171,12 @@ class _Run:
                 progress(group * len(plan) + index + 1, self._groups * len(plan))
 
     def totals(self) -> Totals:
-        lines = f"{self._schema}.decided_line"
-        by_disposition = self._engine.run(
-            f"SELECT disposition, count(*) FROM {lines} GROUP BY disposition ORDER BY disposition"
-        ).fetchall()
-        money = self._engine.one(
-            f"SELECT count(*), coalesce(sum(charge_amount), 0), coalesce(sum(allowed_amount), 0),"
-            f" coalesce(sum(paid_amount), 0), coalesce(sum(member_responsibility_amount), 0) FROM {lines}"
-        )
-        adjustments = self._engine.one(f"SELECT coalesce(sum(amount), 0) FROM {self._schema}.line_adjustment")
-        return Totals(
-            lines=int(str(money[0])),
-            lines_by_disposition={str(name): int(count) for name, count in by_disposition},
-            charge=Decimal(str(money[1])),
-            allowed=Decimal(str(money[2])),
-            paid=Decimal(str(money[3])),
-            member_responsibility=Decimal(str(money[4])),
-            adjustments=Decimal(str(adjustments[0])),
+        return totals_of(
+            lambda query: self._engine.run(query).fetchall(),
+            self._book.sql_name("claim_line"),
+            f"{self._schema}.decided_line",
+            f"{self._schema}.line_adjustment",
         )
 
     def notes(self) -> tuple[str, ...]:
         return tuple(said for name, said in UNASKED_WITHOUT.items() if not self._book.has(name))
-
-
-def _columns(table: Table) -> str:
-    from perdiem.engine.types import columns_ddl
-
-    return columns_ddl(table)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from perdiem.codes import CodeSets
@@ -17,10 +16,10 @@ from perdiem.errors import UsageError
 from perdiem.model.adjudication import ADJUDICATION
 from perdiem.model.book import BOOK, Table
 from perdiem.model.contract import Agreement
-from perdiem.rules.claims.adjudicate import ASKED, UNASKED_WITHOUT, Totals
+from perdiem.rules.claims.adjudicate import ASKED, UNASKED_WITHOUT
 from perdiem.rules.claims.compiled import compile_agreement
-from perdiem.rules.claims.edits import early_bits
-from perdiem.rules.claims.plan import duplicate_bit, edit_rows, stages
+from perdiem.rules.claims.plan import edit_rows, run_facts, stages
+from perdiem.rules.claims.totals import Totals, totals_of
 
 RESULTS: dict[str, Table] = {table.name: table for table in ADJUDICATION}
 
@@ -64,24 +63,17 @@ def adjudicate_on_spark(
     _load(agreement, book, sets, engine)
     _run_stages(engine, progress)
     notes = tuple(said for name, said in UNASKED_WITHOUT.items() if name not in book)
-    return SparkAdjudication(engine, _totals(engine), notes)
+    return SparkAdjudication(engine, totals_of(engine.rows, "in_claim_line", "decided_line", "line_adjustment"), notes)
 
 
 def _load(agreement: Agreement, book: Mapping[str, Any], sets: CodeSets, engine: SparkEngine) -> None:
     import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
 
-    facts = {
-        "is_eligibility_known": "eligibility" in book,
-        "has_authorizations": "authorization_item" in book,
-        "has_administrations": "administration" in book,
-        "early_bits": early_bits(),
-        "duplicate_bit": duplicate_bit(),
-    }
     compiled = compile_agreement(agreement, sets).tables
     for name, arrow in compiled.items():
         engine.load(name, arrow)
     engine.load("c_edit", pa.Table.from_pylist(edit_rows()))
-    engine.load("run_facts", pa.Table.from_pylist([facts]))
+    engine.load("run_facts", pa.Table.from_pylist([run_facts(book.__contains__)]))
     for table in ASKED:
         source = book.get(table.name, table.arrow_schema().empty_table())
         engine.load_book_table(f"in_{table.name}", table, source)
@@ -101,25 +93,3 @@ def _run_stages(engine: SparkEngine, progress: Callable[[int, int], None] | None
             engine.drop(name)
         if progress is not None:
             progress(index + 1, len(plan))
-
-
-def _totals(engine: SparkEngine) -> Totals:
-    by_disposition = engine.rows(
-        "SELECT disposition, count(*) FROM decided_line GROUP BY disposition ORDER BY disposition"
-    )
-    sums = ", ".join(
-        f"coalesce(sum({column}), 0)"
-        for column in ("charge_amount", "allowed_amount", "paid_amount", "member_responsibility_amount")
-    )
-    ((lines, *money),) = engine.rows(f"SELECT count(*), {sums} FROM decided_line")
-    ((adjustments,),) = engine.rows("SELECT coalesce(sum(amount), 0) FROM line_adjustment")
-    charge, allowed, paid, owed = (Decimal(each) for each in money)
-    return Totals(
-        int(lines),
-        {name: int(count) for name, count in by_disposition},
-        charge,
-        allowed,
-        paid,
-        owed,
-        Decimal(adjustments),
-    )

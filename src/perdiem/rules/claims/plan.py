@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from perdiem.rules.claims.edits import EDITS, EditRule, of_wave
+from perdiem.rules.claims.edits import EDITS, EditRule, early_bits, of_wave
 
 FILE_NAME = re.compile(r"(\d{3})_([a-z_]+)\.sql")
 READS = re.compile(r"\b(?:from|join)\s+\(?(\w+)")
@@ -69,7 +69,13 @@ def _row(edit: EditRule) -> dict[str, object]:
     }
 
 
-def duplicate_bit() -> int:
-    """The bit of the one edit that looks for duplicates."""
-    (edit,) = of_wave("duplicate")
-    return edit.bit
+def run_facts(has: Callable[[str], bool]) -> dict[str, object]:
+    """The one row of `run_facts`: which tables the book has, and the bits that stages ask for by name."""
+    (duplicate,) = of_wave("duplicate")
+    return {
+        "is_eligibility_known": has("eligibility"),
+        "has_authorizations": has("authorization_item"),
+        "has_administrations": has("administration"),
+        "early_bits": early_bits(),
+        "duplicate_bit": duplicate.bit,
+    }
