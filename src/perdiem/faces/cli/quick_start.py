@@ -9,7 +9,12 @@ from types import ModuleType
 
 
 class _NoPandas(MetaPathFinder):
-    def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> None:
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None,  # noqa: ARG002 - the protocol has it
+        target: ModuleType | None = None,  # noqa: ARG002 - the protocol has it
+    ) -> None:
         if fullname == "pandas":
             raise ModuleNotFoundError("pandas is not asked for here", name=fullname)
 
