@@ -15,6 +15,13 @@ from perdiem.model.book.coverage import AUTHORIZATION_HEADER, AUTHORIZATION_ITEM
 from perdiem.model.book.declaration import Column, ColumnType, Table
 from perdiem.model.book.intake import CLAIM_RECEIPT, REJECT
 from perdiem.model.book.price import PRICE
+from perdiem.model.book.remittance import (
+    PROVIDER_ADJUSTMENT,
+    REMITTANCE,
+    REMITTANCE_ADJUSTMENT,
+    REMITTANCE_CLAIM,
+    REMITTANCE_LINE,
+)
 
 CLAIM_TABLES: tuple[Table, ...] = (
     CLAIM_LINE,
@@ -37,6 +44,11 @@ BOOK: tuple[Table, ...] = (
     PRESCRIPTION,
     ADMINISTRATION,
     PRICE,
+    REMITTANCE,
+    REMITTANCE_CLAIM,
+    REMITTANCE_LINE,
+    REMITTANCE_ADJUSTMENT,
+    PROVIDER_ADJUSTMENT,
 )
 
 __all__ = [
@@ -56,7 +68,12 @@ __all__ = [
     "OTHER_PAYER_LINE",
     "PRESCRIPTION",
     "PRICE",
+    "PROVIDER_ADJUSTMENT",
     "REJECT",
+    "REMITTANCE",
+    "REMITTANCE_ADJUSTMENT",
+    "REMITTANCE_CLAIM",
+    "REMITTANCE_LINE",
     "Column",
     "ColumnType",
     "Table",

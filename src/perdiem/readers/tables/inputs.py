@@ -16,8 +16,8 @@ from perdiem.readers.tables.mapping import TableMapping, near, table_named
 from perdiem.readers.tables.workbook import EXCEL
 
 STANDARD_INPUT = "-"
-_CLAIMS = (".837", ".x12", ".edi", ".837.gz", ".x12.gz", ".edi.gz", ".zip")
-"""Endings of the claim files that may lie in a folder of tables."""
+_CLAIMS = (".837", ".835", ".x12", ".edi", ".837.gz", ".835.gz", ".x12.gz", ".edi.gz", ".zip")
+"""Endings of the claim files and remittances that may lie in a folder of tables."""
 _NAMES = tuple(table.name for table in ALL_TABLES)
 
 
