@@ -46,7 +46,7 @@ compared as (
     coalesce(d.charge_amount, l.told_charge) as charge_amount,
     d.disposition,
     d.edit,
-    d.paid_amount as contract_paid_amount,
+    case when not l.is_told_as_claim then d.paid_amount end as contract_paid_amount,
     d.member_responsibility_amount as contract_member_amount,
     l.told_paid as remitted_paid_amount,
     l.patient_amount as remitted_patient_amount,
@@ -67,21 +67,39 @@ compared as (
   from line as l
   left join decided_line as d on d.claim_key = l.claim_key and d.claim_line_number = l.claim_line_number
 ),
+claim_sum as (
+  select e.claim_id, e.npi, sum(d.paid_amount) as contract_paid_amount
+  from expected as e
+  join decided_line as d on d.claim_key = e.claim_key and d.claim_line_number = e.claim_line_number
+  where e.is_told_as_claim
+  group by e.claim_id, e.npi
+),
 of_claim as (
   select
     w.claim_id,
     nullif(case when w.npi like '?%' then substr(w.npi, 2) else w.npi end, '') as billing_npi,
     'claim' as reference,
+    s.contract_paid_amount,
     w.paid_amount as remitted_paid_amount,
-    case when w.npi like '?%' then 'other_claim' else 'on_claim' end as outcome
+    case
+      when w.npi like '?%' then 'other_claim'
+      when s.claim_id is null then 'on_claim'
+      when w.paid_amount = s.contract_paid_amount then 'as_contract'
+      when w.paid_amount < s.contract_paid_amount then 'paid_less'
+      else 'paid_more'
+    end as outcome
   from told_of_claim as w
+  left join claim_sum as s on s.claim_id = w.claim_id and s.npi = w.npi
   where w.paid_amount <> 0 or w.is_without_lines
+),
+every_row as (
+  select * from compared
+  union all by name
+  select * from of_claim
 )
 select
   *,
   case
     when outcome in ('as_contract', 'paid_less', 'paid_more') then remitted_paid_amount - contract_paid_amount
   end as difference_amount
-from compared
-union all by name
-select *, cast(null as decimal(18, 2)) as difference_amount from of_claim
+from every_row
