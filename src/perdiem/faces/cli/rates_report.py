@@ -14,12 +14,18 @@ SHOWN = 80  # characters of an example
 
 def print_files(reading: RateReading, *, quiet: bool) -> None:
     """A line for each file: kind, version, date, publisher, and the counts."""
+    from perdiem.model.rate_reading import RateFileKind
+
     if quiet:
         return
     for file in reading.files:
         facts = [file.kind.value, file.version and f"version {file.version}", file.payor, file.file_date]
         typer.echo(f"{file.name}: {', '.join(str(fact) for fact in facts if fact)}")
         counts = f"  {file.wanted:,} of {file.objects:,} codes wanted" if file.objects else "  no codes"
+        if file.kind in {RateFileKind.PROVIDERS, RateFileKind.ALLOWED_AMOUNTS}:
+            counts = "  it holds no negotiated rates"
+        elif file.kind is RateFileKind.CONTENTS:
+            counts = "  which file holds for which plan"
         typer.echo(f"{counts}; {file.rows:,} rows" + (f"; {file.broken:,} broken" if file.broken else ""))
     typer.echo(f"{reading.rows:,} rows in all")
 
