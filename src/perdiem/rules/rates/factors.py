@@ -50,8 +50,8 @@ def with_factors(rates: Iterable[ObservedRate], sets: CodeSets) -> tuple[list[Ob
 def best_factor(amounts: Sequence[Decimal]) -> Decimal | None:
     """The multiplier that turns whole dollars into most of the different amounts; None where none stands out.
 
-    Amounts that are whole dollars already need no factor. Of factors that fit equally well the one nearest to 1 is
-    taken: every rate that is 1.37 times an even base is 2.74 times a whole one too.
+    Amounts that are whole dollars already need no factor. Of factors that fit equally well one between 1
+    and 2 is taken, as published schedules have: what is 1.50 times an even base is 0.75 or 3.00 times a whole one too.
     """
     if len(amounts) < LEAST_RATES:
         return None
@@ -60,9 +60,14 @@ def best_factor(amounts: Sequence[Decimal]) -> Decimal | None:
     whole = sum(amount == amount.to_integral_value() for amount in amounts)
     if best <= whole or best < LEAST_FIT * len(amounts):
         return None
-    factor = min((each for each, fit in fits.items() if fit == best), key=lambda each: abs(log(each)))
+    factor = min((each for each, fit in fits.items() if fit == best), key=_oddness)
     by_chance = min(1.0, 1 / float(100 * factor))  # a cent's rate is the product of a whole dollar so often
     return factor if _at_least(best, len(amounts), by_chance) * len(FACTORS) < CHANCE else None
+
+
+def _oddness(factor: Decimal) -> tuple[bool, float]:
+    """How far a factor is from what multipliers usually are."""
+    return not 1 < factor <= 2, abs(log(factor))
 
 
 def base_of(amount: Decimal, factor: Decimal) -> Decimal | None:

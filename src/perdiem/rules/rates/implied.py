@@ -181,7 +181,7 @@ def _notes(
     yield from one_rate_for_all(kept, sets)
     for key, words in _LEFT_OUT.items():
         if fact[key]:
-            yield f"Left out: {fact[key]:,} rows with {words}."
+            yield f"Left out: {fact[key]:,} row{'s' if fact[key] != 1 else ''} with {words}."
     strange = sorted({each.code for each in rates} - {each.code for each in known})
     if strange:
         yield f"Left out: codes that Perdiem does not carry: {', '.join(strange[:SHOWN])}{_more(strange)}."
