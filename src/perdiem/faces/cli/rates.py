@@ -96,8 +96,8 @@ def rates_command(
         ),
     ] = None,
     memory: Annotated[
-        str | None, typer.Option("--memory", metavar="SIZE", help="What the joins may use, such as 2GB.")
-    ] = None,
+        str, typer.Option("--memory", metavar="SIZE", help="What the joins may use; the rest goes to disk.")
+    ] = "1GB",
     force: Annotated[bool, typer.Option("--force", help="Replace what is there already.")] = False,
     quiet: Quiet = False,
 ) -> None:  # fmt: skip

@@ -24,7 +24,7 @@ from perdiem.readers.rate_file.window import Window
 
 CODE, REFERENCE_ID, RATES = "billing_code", "provider_group_id", "negotiated_rates"
 PART_LISTS = ("bundled_codes", "covered_services")
-BATCH = 4 << 20  # bytes of objects parsed together
+BATCH = 1 << 20  # bytes of objects parsed together: Arrow takes some twenty times as much
 NOTED = 1 << 28  # bytes after which a run that is kept notes how far it has come
 TAIL = 1 << 16  # bytes at the end of a file in which its head may stand
 LONGEST = 1 << 12  # bytes of a value of the head
