@@ -46,7 +46,7 @@ def test_a_workbook_holds_the_rates(rates: Path, tmp_path: Path) -> None:
 
 
 def test_chosen_codes_are_read(rates: Path) -> None:
-    assert "1 of 3 codes wanted; 1 rows" in run(rates, "--codes", "S9500")[1]
+    assert "1 of 3 codes wanted; 1 row" in run(rates, "--codes", "S9500")[1]
     assert "3 of 3 codes wanted; 3 rows" in run(rates, "--codes", "all")[1]
 
 
