@@ -15,6 +15,7 @@ from perdiem.model.book.clinical import ADMINISTRATION, ENCOUNTER, PRESCRIPTION
 from perdiem.model.book.coverage import AUTHORIZATION_HEADER, AUTHORIZATION_ITEM, ELIGIBILITY
 from perdiem.model.book.intake import CLAIM_RECEIPT
 from perdiem.model.book.remittance import REMITTANCE_TABLES
+from perdiem.model.rate_file import RATE_TABLES
 from perdiem.readers.tables.mapping import ALIASES
 from perdiem.rules.claims.adjudicate import UNASKED_WITHOUT
 
@@ -48,6 +49,7 @@ GROUPS: tuple[tuple[str, str, tuple[Table, ...]], ...] = (
     ("Prices", "What a contract refers to without printing it.", (PRICE,)),
     ("What became of the input", "Nothing is lost silently.", (CLAIM_RECEIPT, REJECT, TABLE_REJECT)),
     ("What adjudication says", "Written by `perdiem adjudicate`.", ADJUDICATION),
+    ("Published rates", "What `perdiem rates` reads rate files into; apart from the book.", RATE_TABLES),
     ("Remittances", "What an 835 is read into.", tuple(t for t in REMITTANCE_TABLES if t is not REJECT)),
 )
 
