@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from perdiem.errors import FaultsFound, PerdiemError
 from perdiem.faces.cli.adjudicate import adjudicate_command
@@ -29,8 +30,22 @@ from perdiem.faces.cli.schema import schema_command
 INTERRUPTED = 130  # what shells expect after Ctrl-C
 BUG = 70  # EX_SOFTWARE of sysexits
 
+
+class Commands(TyperGroup):
+    """The commands; a wrong option is told without the words of the library that found it."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the command. Raises typer.BadParameter for a wrong option, before anything is done."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ").replace("Input should", "it should")
+            raise
+
+
 app = typer.Typer(
     name="perdiem",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
