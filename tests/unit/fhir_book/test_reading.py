@@ -140,8 +140,15 @@ def test_every_resource_is_accounted_for(all_rows: tuple[Rows, Reading]) -> None
     assert all_rows[1].rows_rejected == 0
 
 
-@pytest.mark.parametrize("kind", ["collection", "searchset", "transaction", "batch"])
-@pytest.mark.parametrize("base", [None, "https://fhir.example.org/r4/", "urn:uuid:"])
+@pytest.mark.parametrize(
+    ("kind", "base"),
+    [
+        ("collection", None),
+        ("searchset", "https://fhir.example.org/r4/"),
+        ("transaction", "urn:uuid:"),
+        ("batch", None),
+    ],
+)
 def test_a_bundle_gives_the_rows_that_lines_give(
     tmp_path: Path, all_rows: tuple[Rows, Reading], kind: str, base: str | None
 ) -> None:

@@ -19,7 +19,11 @@ from perdiem.readers.tables.stages import REJECTS, Stage, staged
 KIND = "FHIR"
 NOT_USED = "not_used"
 _FILE_NAME = re.compile(r"([A-Z][A-Za-z]+)_([a-z_]+)\.sql")
-_SETUP = ("member", "answers", "preauthorization")  # what several mappings read, in the order in which it is made
+_SETUP: Mapping[str, tuple[str, ...]] = {
+    "answers": ("QuestionnaireResponse",),
+    "preauthorization": ("Claim", "ClaimResponse"),
+}
+"""What several mappings read, where there is such a resource."""
 _REFERRED = ("Patient", "Practitioner", "PractitionerRole", "Organization", "Location", "HealthcareService",
              "Medication", "Questionnaire", "Task")  # fmt: skip
 """Kinds that have no rows of their own: other resources refer to them, and take from them what a row needs."""
@@ -42,11 +46,13 @@ _WHY_NOT: Mapping[str, tuple[str, str]] = {
     "ExplanationOfBenefit": ("claim_line", "it is no professional or institutional claim in force, or has no items"),
 }  # fmt: skip
 """By kind of resource: its table, and why one has no row, where it was not entered in error."""
-_USED_BESIDE = (
-    "SELECT claim_number FROM fhir_request UNION ALL SELECT answer_number FROM fhir_request UNION ALL "
-    "SELECT a.number FROM fhir_of AS u JOIN fhir_address AS a "
-    "ON a.address = address_of(u.number, text_at(u.doc, '$.device.reference')) WHERE u.type = 'DeviceUseStatement'"
-)
+_USED_BESIDE: Mapping[str, str] = {
+    "ClaimResponse": "SELECT answer_number FROM fhir_request",
+    "Claim": "SELECT claim_number FROM fhir_request",
+    "Device": "SELECT a.number FROM fhir_of AS u JOIN fhir_address AS a ON a.address = "
+    "address_of(u.number, text_at(u.doc, '$.device.reference')) WHERE u.type = 'DeviceUseStatement'",
+}
+"""Resources of these kinds are used also where another has the row."""
 
 
 def fhir_stages(
@@ -59,14 +65,16 @@ def fhir_stages(
     """
     load_resources(engine, paths, time_zone, progress)
     _load_codes(engine)
-    for name in ("macros", *_SETUP):
-        for statement in _statements(name):
-            engine.run(statement)
+    _run(engine, "macros")
+    _run(engine, "member")
+    kinds = {str(kind) for (kind,) in engine.run("SELECT DISTINCT type FROM fhir_of").fetchall()}
+    for name, of in _SETUP.items():
+        if kinds.intersection(of):
+            _run(engine, name)
     engine.run("CREATE OR REPLACE TEMP TABLE fhir_used (number BIGINT)")
     made: list[Stage] = []
     for kind, declared, query in _mappings():
-        (there,) = engine.one(f"SELECT count(*) FROM fhir_of WHERE type IN ({literal(kind)}, 'ClaimResponse')")
-        if not there:
+        if not kinds.intersection({"Claim", "ClaimResponse"} if kind == "Claim" else {kind}):
             continue
         progress(f"FHIR {kind} to {declared.name}")
         rows = f"fhir_rows_{kind}_{declared.name}"
@@ -75,7 +83,8 @@ def fhir_stages(
         if engine.one(f"SELECT count(*) FROM {rows}") != (0,):
             made.append(staged(engine, _source(engine, kind, declared, rows), None))
         engine.run(f"DROP TABLE {rows}")
-    engine.run(f"INSERT INTO fhir_used {_USED_BESIDE}")
+    for kind in kinds.intersection(_USED_BESIDE):
+        engine.run(f"INSERT INTO fhir_used {_USED_BESIDE[kind]}")
     reading.tables += [*_set_aside(engine), *_not_resources(engine)]
     reading.notes += [*_account(engine, len(paths)), *_notes(engine)]
     _drop(engine)
@@ -100,6 +109,11 @@ def _load_codes(engine: Engine) -> None:
     engine.run("CREATE OR REPLACE TEMP TABLE fhir_code AS SELECT * FROM listed")
     engine.connection.unregister("listed")
     engine.run("CREATE OR REPLACE TEMP VIEW fhir_family AS SELECT * FROM fhir_code WHERE is_therapy")
+
+
+def _run(engine: Engine, name: str) -> None:
+    for statement in _statements(name):
+        engine.run(statement)
 
 
 @cache
