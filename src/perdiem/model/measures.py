@@ -49,6 +49,7 @@ class Dimension(StrEnum):
     THERAPY = "therapy"
     AGE_BAND = "age_band"
     MONTH = "month"  # 2026-03
+    CATEGORY = "category"  # what the measure itself sorts by, such as the reason of a denial; given without being asked
 
 
 class IntervalMethod(StrEnum):
@@ -96,7 +97,7 @@ class MeasureDefinition:
     `scale` is what numerator over denominator is multiplied with to be in `unit` (100 for percent, 1000 for a rate
     per 1,000). `recommendations` are the numbers that it serves; `is_from_source` says whether the recommendations
     propose it or Perdiem adds it. `tables` are what the book must have. `counterfactual` says what an estimate is held
-    against. `version` changes whenever a number could change.
+    against. `category` says what the measure sorts its values by, of itself; empty: by nothing. `version` changes whenever a number could change.
     """
 
     name: str
@@ -116,6 +117,7 @@ class MeasureDefinition:
     version: str
     evidence_unit: str
     proxy: ProxyDefinition | None = None
+    category: str = ""
     counterfactual: str = ""
     limits: str = ""
     is_from_source: bool = True
@@ -288,8 +290,8 @@ class ProviderComparison:
 class Scorecard:
     """Every measure of one book over one period.
 
-    `values` has for each measure the value of all (stratum empty) first, then by each dimension asked, then by all of
-    them together where there are several. `schema` names where the evidence stands on the book's engine.
+    `values` has for each measure the value of all (stratum empty) first, then by its own category where it has
+    one, by each dimension asked, and by all of them together where there are several. `schema` names where the evidence stands on the book's engine.
     """
 
     definitions: Mapping[str, MeasureDefinition]

@@ -28,8 +28,7 @@ def measure(
 
     With an agreement only what concerns its payor, sites and period is measured. `by` breaks each measure down by each
     dimension, and by all of them together. `since` and `until` bound the days that count, both included. `change_on`
-    asks for the change at that day; by default the first days of the agreement's later versions. `schema` names where the
-    evidence stands on the book's engine. Raises UsageError for a name that is no measure or dimension, or where the
-    book has no table that any measure needs.
+    asks for the change at that day; by default the first days of the agreement's later versions. `schema` names where
+    the evidence stands on the book's engine. Raises UsageError for a name that is no measure or dimension.
     """
     raise NotImplementedError
