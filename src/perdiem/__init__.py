@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from perdiem.engine.book import Book
     from perdiem.model.claim_story import ClaimStory
     from perdiem.model.contract import Agreement, Contract
+    from perdiem.model.measure_settings import MeasureSettings
+    from perdiem.model.measures import Dimension, Scorecard
     from perdiem.model.rate_market import ImpliedContract, RateMarket
     from perdiem.model.results import Review, TermChange
     from perdiem.readers.book import BookReading
@@ -35,6 +37,7 @@ __all__ = [
     "compare",
     "explain_claim",
     "implied_contract",
+    "measure",
     "open_book",
     "open_rates",
     "rate_market",
@@ -172,3 +175,21 @@ def implied_contract(opened: OpenedRates, *, payor: str = "", provider: str = ""
 
     rate_rows(opened.book)
     return implied(opened.book, code_sets(), payor=payor, provider=provider)
+
+
+def measure(
+    book: Book,
+    *,
+    agreement: Agreement | None = None,
+    by: Sequence[Dimension | str] = (),
+    since: date | None = None,
+    until: date | None = None,
+    settings: MeasureSettings | None = None,
+) -> Scorecard:
+    """Every measure of the book, with intervals, by the dimensions asked; with an agreement, what concerns it.
+
+    `by` takes payor, contract, site, line_of_business, therapy, age_band and month. Raises UsageError for another.
+    """
+    from perdiem.rules.measures.measure import measure as measured
+
+    return measured(book, agreement=agreement, by=by, since=since, until=until, settings=settings)
