@@ -6,7 +6,8 @@ One object, whose first key `format` names the kind and version of the shape: `p
 
     review      contract, title, payor, provider, file, on, lines_of_business, results [15], faults, about,
                 counts
-    result      number, title, status, findings, reason
+    result      number, title, status, findings, outcomes (none without a book), reason
+    outcome     definition, value, changes
     finding     recommendation, element, status, sentence, term, position, citation, warning
     position    file, line, column, sheet, cell, page
     citation    basis, title, url, dated, note

@@ -18,7 +18,7 @@ from perdiem.faces.cli.claim_inputs import (
     agreement_of,
     opened_book,
 )
-from perdiem.faces.cli.words import Quiet, console, keep_apart, make_room, read_date, tell, write_text
+from perdiem.faces.cli.words import Quiet, Suppress, console, keep_apart, make_room, read_date, tell, write_text
 
 if TYPE_CHECKING:
     from perdiem.engine.book import Book
@@ -81,15 +81,7 @@ def measure_command(
             help="Estimate what changed on this day. Default: the first days of the contract's amendments.",
         ),
     ] = None,
-    suppress: Annotated[
-        int | None,
-        typer.Option(
-            "--suppress",
-            min=0,
-            metavar="N",
-            help="Withhold what rests on 1 to N-1 people or events; 0: nothing. Default: 11.",
-        ),
-    ] = None,
+    suppress: Suppress = None,
     setting: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="Any other setting, such as infection_definition=nhsn."),
