@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from perdiem.engine.book import Book
     from perdiem.model.claim_story import ClaimStory
     from perdiem.model.contract import Agreement, Contract
+    from perdiem.model.measure_settings import MeasureSettings
+    from perdiem.model.measures import Dimension, Scorecard
     from perdiem.model.results import Review, TermChange
     from perdiem.readers.book import BookReading
     from perdiem.rules.claims.adjudicate import Adjudication
 
-__all__ = ["adjudicate", "adopt", "compare", "explain_claim", "open_book", "read_contract", "review"]
+__all__ = ["adjudicate", "adopt", "compare", "explain_claim", "measure", "open_book", "read_contract", "review"]
 
 
 def read_contract(path: Path | str) -> Agreement:
@@ -105,3 +107,21 @@ def explain_claim(agreement: Agreement, book: Book, claim: str) -> tuple[ClaimSt
     from perdiem.rules.claims.story import explain_claim as stories_of
 
     return stories_of(agreement, book, code_sets(), claim)
+
+
+def measure(
+    book: Book,
+    *,
+    agreement: Agreement | None = None,
+    by: Sequence[Dimension | str] = (),
+    since: date | None = None,
+    until: date | None = None,
+    settings: MeasureSettings | None = None,
+) -> Scorecard:
+    """Every measure of the book, with intervals, by the dimensions asked; with an agreement, what concerns it.
+
+    `by` takes payor, contract, site, line_of_business, therapy, age_band and month. Raises UsageError for another.
+    """
+    from perdiem.rules.measures.measure import measure as measured
+
+    return measured(book, agreement=agreement, by=by, since=since, until=until, settings=settings)

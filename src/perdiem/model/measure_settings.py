@@ -4,15 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-
-
-class InfectionDefinition(StrEnum):
-    """Which events count as a catheter infection; rates of different definitions are never compared."""
-
-    AS_RECORDED = "as_recorded"  # every catheter event that its record calls an infection
-    BLOODSTREAM = "bloodstream"  # those recorded as bloodstream infections
-    NHSN = "nhsn"  # those recorded as meeting the hospital surveillance rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +30,11 @@ class MeasureSettings:
     data_end: date | None = None  # None: the last day that the book's records name
     readmission_days: int = 30  # CMS hospital-wide readmission
     readmission_run_out_days: int = 30  # index stays that end later cannot be followed (B21)
-    infection_definition: InfectionDefinition = InfectionDefinition.AS_RECORDED
+    infection_definition: str | None = None  # None: the strictest that the book's events name; never mixed (B13, B14)
     expedited_hours: int = 72  # CMS-0057-F, from 2026-01-01
     standard_days: int = 7  # CMS-0057-F, from 2026-01-01
     least_service_days: int = 7  # NHIF: benchmark-eligible from the seventh day on service (B18)
-    line_gap_days: int = 30  # claims proxy: a line is taken to lie while its services are no further apart
+    therapy_gap_days: int = 7  # days without a service that do not end a therapy; no rule fixes them
+    pn_start_days: int = 3  # PN begun so many days after a discharge makes the stay one of a PN patient
     picc_otherwise_hopd: Assumption | None = None  # None: as the book's other PICC placements fall
     picc_otherwise_admitted: Assumption | None = None  # None: as the book's other PICC placements fall
