@@ -25,6 +25,7 @@ from perdiem.model.measures import (
     Standing,
     Stratum,
     TableCount,
+    Trend,
     Unusual,
 )
 
@@ -58,7 +59,7 @@ def definition(name: str, title: str, kind: Kind, unit: str, scale: int, **more:
 
 
 OCCLUSIONS = definition(
-    "catheter_occlusions", "Catheter occlusions", Kind.RATE, "per 1,000 catheter days", 1000,
+    "catheter_occlusions", "Catheter occlusions", Kind.RATE, "per 1,000 catheter days", 1000, category="kind of line",
     proxy=ProxyDefinition(
         "Days with S5517, J2997 or 36593.", "Days between the first and last service of a line.", ("claim_line",),
         "Claims do not say why a line was cleared.",
@@ -115,11 +116,15 @@ def without(of: MeasureDefinition, standing: Standing, reason: str, **more: obje
 def sample_scorecard() -> Scorecard:
     """Seven measures of a year: five sites, one of them unusual, and an amendment in the middle."""
     values = [value(OCCLUSIONS, 96, 76_800, 0.25)]
+    values += [
+        value(OCCLUSIONS, events, 38_400, 0.4, ((Dimension.CATEGORY, kind),))
+        for kind, events in (("picc", 60), ("port", 36))
+    ]
     values += [_site(npi, events) for npi, events in zip(SITES, (12, 15, 11, 41, 17), strict=True)]
     values += [_month(month, events) for month, events in zip(MONTHS, _falling(), strict=True)]
-    values[11] = replace(
-        values[11], numerator=None, denominator=None, value=None, lower=None, upper=None, units=None, members=None,
-        excluded=None, standing=Standing.SUPPRESSED, reason="rests on fewer than 11 people or events",
+    values[13] = replace(
+        values[13], numerator=None, denominator=None, value=None, lower=None, upper=None, units=None, members=None,
+        excluded=None, standing=Standing.SUPPRESSED, reason="withheld: it rests on fewer than 11 people or events",
         interval=IntervalMethod.NONE,
     )  # fmt: skip
     values += [
@@ -128,9 +133,11 @@ def sample_scorecard() -> Scorecard:
             value(RESOLVED, 3 + index // 4, 6, 25.0, ((Dimension.MONTH, month),), source=DataSource.PROXY)
             for index, month in enumerate(MONTHS)
         ),
-        without(INFECTIONS, Standing.SUPPRESSED, "rests on fewer than 11 people or events"),
+        without(INFECTIONS, Standing.SUPPRESSED, "withheld: it rests on fewer than 11 people or events"),
         without(PICC, Standing.NOTHING_TO_MEASURE, "no placement in the period", denominator=0.0, numerator=0.0),
-        without(SATISFIED, Standing.NOT_ENOUGH_DATA, "the book has no survey_response", missing=("survey_response",)),
+        without(
+            SATISFIED, Standing.NOT_ENOUGH_DATA, "not enough data: needs survey_response", missing=("survey_response",)
+        ),
         replace(value(AVOIDED, 18, 1, 9.0, interval=IntervalMethod.SCENARIO), denominator=36.0),
         replace(value(START, 2.5, 1, 0.5, interval=IntervalMethod.ORDER_STATISTICS), numerator=None, denominator=240.0),
     ]
@@ -149,6 +156,10 @@ def sample_scorecard() -> Scorecard:
         ),
         changes=_changes(),
         comparisons=_comparisons(),
+        trends=(
+            Trend("catheter_occlusions", -0.12, -0.17, -0.07, 0.0002, 11),
+            Trend("occlusions_resolved", 2.4, -0.5, 5.3, 0.09, 12),
+        ),
         contract="meridian",
         schema="measures",
         labels={(Dimension.SITE, npi): name for npi, name in SITES.items()},

@@ -60,7 +60,12 @@ def test_it_answers_both_questions_at_the_top(browser: Browser, page_file: Path)
     with opened(browser, page_file) as page:
         better, unusual = page.locator(".answers > div").all_inner_texts()
     assert "Catheter occlusions: Better since 2026-01-01: -0.92 (-1.40 to -0.44), p < 0.001" in better
-    assert "Harbor Infusion (1679576722) has 2.59 per 1,000 catheter days, above the 99.8% limits" in unusual
+    assert "Catheter occlusions: Getting better: -0.12 a month (-0.17 to -0.07), over 11 months." in better
+    assert "Occlusions that the infusion provider clears: No clear trend" not in better
+    assert (
+        "Harbor Infusion (1679576722) 2.59 (observed 41, expected 19.8): above the 99.8% limits, which is worse"
+        in unusual
+    )
     assert "North Infusion" not in unusual
 
 

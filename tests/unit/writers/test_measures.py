@@ -32,10 +32,10 @@ def no_rows(name: str) -> EvidenceRows:
 
 def two_rows(name: str) -> EvidenceRows:
     rows = (
-        EvidenceRow("L1 2026-01", "M1", date(2026, 1, 1), ("1234567893", "2026-01"), 1.0, 31.0),
-        EvidenceRow("=L2", "M2", None, ("1306849450", "not known"), 0.0, 28.0),
+        EvidenceRow("L1 2026-01", "M1", date(2026, 1, 1), ("picc", "1234567893", "2026-01"), 1.0, 31.0),
+        EvidenceRow("=L2", "M2", None, ("port", "1306849450", "not known"), 0.0, 28.0),
     )
-    return EvidenceRows(name, ("site", "month"), rows, 2)
+    return EvidenceRows(name, ("category", "site", "month"), rows, 2)
 
 
 def cells(path: Path, sheet: str) -> list[Sequence[Any]]:
@@ -55,7 +55,7 @@ def test_the_text_has_a_line_a_measure_and_says_why_there_is_no_number() -> None
     ) in lines
     assert "  Patients who give the best answer             not enough data: needs survey_response" in lines
     assert any("PICCs placed successfully" in each and "nothing to measure" in each for each in lines)
-    assert any("Catheter infections" in each and "withheld: rests on fewer than 11" in each for each in lines)
+    assert any("Catheter infections" in each and "withheld: it rests on fewer than 11" in each for each in lines)
     assert any("[claims proxy]" in each for each in lines)
     assert any("[estimate from clinical records]" in each for each in lines)
 
@@ -70,7 +70,7 @@ def test_strata_are_listed_where_they_are_asked_for() -> None:
 def test_json_has_strata_as_objects_and_every_value() -> None:
     shape = json.loads(to_json(sample_scorecard()))
     assert shape["format"] == "perdiem-scorecard/1"
-    assert shape["values"][1]["stratum"] == {"site": "1234567893"}
+    assert shape["values"][3]["stratum"] == {"site": "1234567893"}
     assert shape["labels"][0] == {"dimension": "site", "place": "1234567893", "label": "North Infusion"}
     assert len(shape["values"]) == len(sample_scorecard().values)
 
@@ -79,8 +79,8 @@ def test_the_workbook_withholds_rows_with_small_numbers(tmp_path: Path) -> None:
     path = tmp_path / "measures.xlsx"
     measures_xlsx(sample_scorecard(), no_rows, path)
     sheet = cells(path, "01 catheter_occlusions")
-    withheld = next(row for row in sheet if row[1] == "2025-12")
-    assert withheld[2:] == (None, None, None, None, None, "withheld")
+    withheld = next(row for row in sheet if row[2] == "2025-12")
+    assert withheld[3:] == (None, None, None, None, None, "withheld: it rests on fewer than 11 people or events")
     assert any("Rows are left out because small numbers are withheld" in str(row[1]) for row in sheet)
     assert next(row for row in cells(path, "Scorecard") if row[1] == "Catheter infections")[2:7] == (None,) * 5
 
@@ -91,14 +91,14 @@ def test_a_headline_is_worked_out_from_the_rows_of_evidence(tmp_path: Path) -> N
     sheet = cells(path, "01 catheter_occlusions")
     first = next(place for place, row in enumerate(sheet, 1) if row[0] == "L1 2026-01")
     by_word = {row[0]: row for row in sheet if row[0]}
-    assert by_word["Numerator"][1] == f"=SUM($F${first}:$F${first + 1})"
-    assert by_word["Denominator"][1] == f"=SUM($G${first}:$G${first + 1})"
+    assert by_word["Numerator"][1] == f"=SUM($G${first}:$G${first + 1})"
+    assert by_word["Denominator"][1] == f"=SUM($H${first}:$H${first + 1})"
     assert by_word["Value"][1:3] == ("=B6/B7*1000", "per 1,000 catheter days")
-    assert sheet[first - 1][:7] == ("L1 2026-01", "M1", sheet[first - 1][2], "1234567893", "2026-01", 1, 31)
+    assert sheet[first - 1][:2] + sheet[first - 1][3:8] == ("L1 2026-01", "M1", "picc", "1234567893", "2026-01", 1, 31)
     assert sheet[first][0] == "=L2"  # text from a book is no formula
     assert openpyxl.load_workbook(path)["01 catheter_occlusions"].cell(first + 1, 1).data_type == "s"
-    north = next(row for row in sheet if row[0] == "1234567893" and row[1] == "all")
-    assert north[2] == f"=SUMPRODUCT(($D${first}:$D${first + 1}=$A15)*$F${first}:$F${first + 1})"
+    north = next(row for row in sheet if row[:3] == ("all", "1234567893", "all"))
+    assert north[3] == f"=SUMPRODUCT(($E${first}:$E${first + 1}=$B17)*$G${first}:$G${first + 1})"
     assert next(row for row in cells(path, "Scorecard") if row[1] == "Catheter occlusions")[2] == (
         "='01 catheter_occlusions'!B8"
     )
@@ -138,7 +138,7 @@ def test_a_report_counts_its_populations_and_says_why_a_number_is_absent() -> No
     assert group["measureScore"]["value"] == 1.25
     assert occlusions["improvementNotation"]["coding"][0]["code"] == "decrease"
     assert occlusions["measure"] == f"{BASE}/Measure/catheter-occlusions|1"
-    assert [each["code"][0]["text"] for each in group["stratifier"]] == ["site", "month"]
+    assert [each["code"][0]["text"] for each in group["stratifier"]] == ["kind of line", "site", "month"]
     absent = {
         name: reports[name]["group"][0]["measureScore"]["extension"][0]["valueCode"]
         for name in ("infections", "satisfaction", "picc-success")

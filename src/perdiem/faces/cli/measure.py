@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from perdiem.model.measures import Dimension, Scorecard
 
 PAGE, DATA, WORKBOOK = "measures.html", "measures.json", "measures.xlsx"
+MOST_ROWS = 5_000  # of evidence on a measure's sheet: some seconds to write for all; the sheet says what is cut
 FHIR_BASE = "http://example.org/fhir"  # kept for examples by RFC 2606: whoever publishes names an address of their own
 
 
@@ -234,11 +235,12 @@ def _text(scorecard: Scorecard, form: MeasureFormat, fhir_base: str, by: tuple[D
 
 
 def _workbook(scorecard: Scorecard, book: Book, path: Path, progress: Progress) -> None:
+    from perdiem.rules.measures.evidence import counted_rows
     from perdiem.writers.measures.workbook import measures_xlsx
 
     progress(f"writing {path.name}")
     make_room(path)
-    measures_xlsx(scorecard, book, path)
+    measures_xlsx(scorecard, lambda name: counted_rows(book, scorecard, name, limit=MOST_ROWS), path)
 
 
 def _ndjson(scorecard: Scorecard, folder: Path, fhir_base: str) -> None:

@@ -9,14 +9,14 @@ from difflib import get_close_matches
 from typing import Any
 
 from perdiem.errors import UsageError
-from perdiem.model.measure_settings import Assumption, InfectionDefinition, MeasureSettings
+from perdiem.model.measure_settings import Assumption, MeasureSettings
 from perdiem.model.measures import Dimension
 
 
 def dimensions(text: str | None) -> tuple[Dimension, ...]:
     """The dimensions of `--by`, each once. Raises UsageError for a word that is none."""
     words = [word.strip().lower().replace("-", "_") for word in (text or "").replace(" ", ",").split(",")]
-    known = [each.value for each in Dimension]
+    known = [each.value for each in Dimension if each is not Dimension.CATEGORY]
     if wrong := [word for word in words if word and word not in known]:
         raise UsageError(f"--by: {', '.join(map(repr, wrong))} is no dimension; write any of {', '.join(known)}")
     return tuple(Dimension(word) for word in dict.fromkeys(words) if word)
@@ -88,13 +88,6 @@ def _bands(text: str) -> tuple[int, ...]:
     return ages
 
 
-def _infection(text: str) -> InfectionDefinition:
-    try:
-        return InfectionDefinition(text.lower())
-    except ValueError:
-        raise ValueError(f"{text!r} is none of {', '.join(InfectionDefinition)}") from None
-
-
 def _assumption(text: str) -> Assumption:
     parts = [_share(part.strip()) for part in text.split(",")]
     if len(parts) != 3 or not parts[1] <= parts[0] <= parts[2]:
@@ -113,7 +106,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "confidence": _confidence,
     "age_bands": _bands,
     "data_end": _day,
-    "infection_definition": _infection,
+    "infection_definition": str.lower,
     "picc_otherwise_hopd": _assumption,
     "picc_otherwise_admitted": _assumption,
 }

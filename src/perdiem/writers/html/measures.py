@@ -17,25 +17,29 @@ from perdiem.model.measures import (
     ProviderComparison,
     Scorecard,
     Stratum,
+    Trend,
 )
 from perdiem.writers.html.anchors import distinct_slugs
 from perdiem.writers.html.measure_charts import Picture, funnel_picture, trend_picture
 from perdiem.writers.html.page import _environment, _hash, _part
 from perdiem.writers.measures.figures import (
     absence,
+    absence_in_full,
     change_verdict,
     change_words,
     dimension_words,
     fraction,
     in_unit,
     interval_of,
-    is_unusual,
-    number,
     period_words,
     place_words,
+    strata_sets,
+    trend_verdict,
+    trend_words,
     value_of,
 )
-from perdiem.writers.measures.scorecard_text import by_topic, standing_words, unusual_words
+from perdiem.writers.measures.scorecard_text import by_topic, standing_words
+from perdiem.writers.measures.unusual import unusual_of, unusual_sentences
 from perdiem.writers.wording import made_with
 
 MOST_STRATA = 240  # rows of one table on the page: twenty sites over a year; JSON and the workbook have all
@@ -60,6 +64,7 @@ class MeasureView:
     trend: Picture | None
     funnel: Picture | None
     changes: tuple[Change, ...]
+    movement: Trend | None
     unusual: tuple[ProviderComparison, ...]
     compared: int
     strata: tuple[StrataView, ...]
@@ -68,7 +73,13 @@ class MeasureView:
     @property
     def verdicts(self) -> tuple[str, ...]:
         """What the changes say, each word once."""
-        return tuple(dict.fromkeys(change_verdict(each, self.definition) for each in self.changes))
+        said = (change_verdict(each, self.definition) for each in self.changes if each.estimate is not None)
+        return tuple(dict.fromkeys(said))
+
+    @property
+    def direction(self) -> str:
+        """What the trend says; empty where there is none."""
+        return trend_verdict(self.movement, self.definition) if self.movement else ""
 
 
 def measures_html(scorecard: Scorecard) -> str:
@@ -78,11 +89,11 @@ def measures_html(scorecard: Scorecard) -> str:
     views = {name: _view(name, anchors[place], scorecard) for place, name in enumerate(names)}
     topics = [(topic, [views[each.name] for each in members]) for topic, members in by_topic(scorecard)]
     environment = _environment()
-    environment.filters |= {
-        "value_of": value_of, "interval_of": interval_of, "fraction": fraction, "absence": absence, "number": number,
-        "in_unit": in_unit, "change_words": change_words, "change_verdict": change_verdict,
-        "dimension_words": dimension_words,
-    }  # fmt: skip
+    shown = (
+        value_of, interval_of, fraction, absence, absence_in_full, in_unit, change_words, change_verdict, trend_words,
+        dimension_words,
+    )  # fmt: skip
+    environment.filters |= {each.__name__: each for each in shown}
     style = _part("report.css") + _part("claims.css") + _part("measures.css")
     return environment.get_template("measures.html.j2").render(
         scorecard=scorecard,
@@ -90,7 +101,9 @@ def measures_html(scorecard: Scorecard) -> str:
         views=list(views.values()),
         period=period_words(scorecard.since, scorecard.until),
         standing=standing_words(scorecard),
-        unusual_words=unusual_words,
+        unusual_sentences=unusual_sentences,
+        followed=sum(each.slope is not None for each in scorecard.trends),
+        one_in=round(1 / (1 - scorecard.settings.confidence)),
         style=style,
         style_hash=_hash(style),
         made_with=made_with(),
@@ -109,24 +122,22 @@ def _view(name: str, anchor: str, scorecard: Scorecard) -> MeasureView:
         trend=trend_picture(definition, scorecard.of(name, Dimension.MONTH), overall, drawn),
         funnel=funnel_picture(definition, comparisons, scorecard),
         changes=changes,
-        unusual=tuple(each for each in comparisons if is_unusual(each.unusual)),
-        compared=len(comparisons),
+        movement=next((each for each in scorecard.trends if each.measure == name), None),
+        unusual=unusual_of(name, scorecard),
+        compared=sum(each.limits is not None for each in comparisons),
         strata=tuple(_strata(name, scorecard)),
         evidence=next((each for each in scorecard.evidence if each.measure == name), None),
     )
 
 
 def _strata(name: str, scorecard: Scorecard) -> Sequence[StrataView]:
-    asked: list[tuple[Dimension, ...]] = [(each,) for each in scorecard.by]
-    if len(scorecard.by) > 1:
-        asked.append(scorecard.by)
+    definition = scorecard.definitions[name]
     found = []
-    for dimensions in asked:
+    for dimensions in strata_sets(definition, scorecard):
         values = scorecard.of(name, *dimensions)
-        if values:
-            rows = tuple((_places(each.stratum, scorecard), each) for each in values[:MOST_STRATA])
-            heads = tuple(dimension_words(each).capitalize() for each in dimensions)
-            found.append(StrataView(heads, rows, len(values) - len(rows)))
+        rows = tuple((_places(each.stratum, scorecard), each) for each in values[:MOST_STRATA])
+        heads = tuple(dimension_words(each, definition).capitalize() for each in dimensions)
+        found.append(StrataView(heads, rows, len(values) - len(rows)))
     return found
 
 

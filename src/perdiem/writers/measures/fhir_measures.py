@@ -118,10 +118,10 @@ def _group(definition: MeasureDefinition, by: tuple[Dimension, ...]) -> dict[str
         if said[code]
     ]
     group: dict[str, Any] = {"population": populations}
-    if by:
-        group["stratifier"] = [
-            {"code": {"text": dimension_words(each)}, "criteria": _criteria(dimension_words(each))} for each in by
-        ]
+    named = [definition.category] if definition.category else []
+    named += [dimension_words(each) for each in by]
+    if named:
+        group["stratifier"] = [{"code": {"text": each}, "criteria": _criteria(each)} for each in named]
     return group
 
 

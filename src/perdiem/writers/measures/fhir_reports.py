@@ -26,11 +26,12 @@ from perdiem.writers.measures.fhir_measures import (
 )
 from perdiem.writers.measures.figures import (
     PERCENT,
-    absence,
+    absence_in_full,
     dimension_words,
     fraction,
     interval_of,
     place_words,
+    strata_sets,
     value_of,
 )
 
@@ -102,13 +103,7 @@ def _period(value: MeasureValue, scorecard: Scorecard) -> dict[str, Any]:
 
 def _group(definition: MeasureDefinition, overall: MeasureValue, scorecard: Scorecard, base: str) -> dict[str, Any]:
     group = _counts(definition, overall, base)
-    stratifiers = [
-        _stratifier(definition, (each,), scorecard, base)
-        for each in scorecard.by
-        if scorecard.of(definition.name, each)
-    ]
-    if len(scorecard.by) > 1 and scorecard.of(definition.name, *scorecard.by):
-        stratifiers.append(_stratifier(definition, scorecard.by, scorecard, base))
+    stratifiers = [_stratifier(definition, each, scorecard, base) for each in strata_sets(definition, scorecard)]
     if stratifiers:
         group["stratifier"] = stratifiers
     return group
@@ -118,17 +113,18 @@ def _stratifier(
     definition: MeasureDefinition, by: tuple[Dimension, ...], scorecard: Scorecard, base: str
 ) -> dict[str, Any]:
     return {
-        "code": [{"text": " and ".join(dimension_words(each) for each in by)}],
+        "code": [{"text": " and ".join(dimension_words(each, definition) for each in by)}],
         "stratum": [
-            {**_place(value.stratum, scorecard), **_counts(definition, value, base)}
+            {**_place(value.stratum, definition, scorecard), **_counts(definition, value, base)}
             for value in scorecard.of(definition.name, *by)
         ],
     }
 
 
-def _place(stratum: Stratum, scorecard: Scorecard) -> dict[str, Any]:
+def _place(stratum: Stratum, definition: MeasureDefinition, scorecard: Scorecard) -> dict[str, Any]:
     named = [
-        ({"text": dimension_words(each)}, {"text": place_words(each, place, scorecard)}) for each, place in stratum
+        ({"text": dimension_words(each, definition)}, {"text": place_words(each, place, scorecard)})
+        for each, place in stratum
     ]
     if len(named) == 1:
         return {"value": named[0][1]}
@@ -179,7 +175,7 @@ def _quantity(amount: float, definition: MeasureDefinition) -> dict[str, Any]:
 def _narrative(definition: MeasureDefinition, value: MeasureValue, scorecard: Scorecard) -> str:
     said = [f"{definition.title}: {value_of(value, definition)}"]
     if value.value is None:
-        said = [f"{definition.title}: {absence(value)}", value.reason]
+        said = [f"{definition.title}: {absence_in_full(value)}"]
     if between := interval_of(value, definition):
         said.append(f"{scorecard.settings.confidence:.0%} interval {between}, {value.interval.value}")
     if counts := fraction(value):

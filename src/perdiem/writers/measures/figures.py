@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from perdiem.model.measures import (
@@ -15,6 +16,7 @@ from perdiem.model.measures import (
     Scorecard,
     Standing,
     Stratum,
+    Trend,
     Unusual,
 )
 from perdiem.model.wording import joined, value_words
@@ -25,7 +27,8 @@ _DIMENSIONS = {
     Dimension.AGE_BAND: "age",
 }
 _WHOLE = (Kind.COUNT, Kind.ESTIMATE)
-_BIG, _SMALL = 100, 0.1  # between them two decimals tell a value from its neighbours
+_WHOLE_REASONS = ("withheld", "not enough data", "not pooled")
+_BIG, _SMALL = 100, 0.05  # between them two decimals tell a value from its neighbours
 
 
 def number(amount: float) -> str:
@@ -63,8 +66,30 @@ def absence(value: MeasureValue) -> str:
     if value.standing is Standing.SUPPRESSED:
         return "withheld"
     if value.standing is Standing.NOT_ENOUGH_DATA:
-        return f"not enough data: needs {joined(list(value.missing))}" if value.missing else "not enough data"
+        return f"not enough data: needs {tables_words(value.missing)}" if value.missing else "not enough data"
     return "nothing to measure" if value.standing is Standing.NOTHING_TO_MEASURE else "no value"
+
+
+def absence_in_full(value: MeasureValue) -> str:
+    """Why there is no number, with the reason; a reason that says it all stands alone."""
+    short = absence(value)
+    if not value.reason:
+        return short
+    return value.reason if value.reason.startswith(_WHOLE_REASONS) else f"{short}: {value.reason}"
+
+
+def tables_words(tables: Sequence[str]) -> str:
+    """Names of tables in words: `catheter and encounter`; one of several with `or`."""
+    return joined([each.replace("|", " or ") for each in tables])
+
+
+def strata_sets(definition: MeasureDefinition, scorecard: Scorecard) -> tuple[tuple[Dimension, ...], ...]:
+    """By what a measure is broken down: its own category, each dimension asked, and all of those together."""
+    sets: list[tuple[Dimension, ...]] = [(Dimension.CATEGORY,)] if definition.category else []
+    sets += [(each,) for each in scorecard.by]
+    if len(scorecard.by) > 1:
+        sets.append(scorecard.by)
+    return tuple(each for each in sets if scorecard.of(definition.name, *each))
 
 
 def bounds(lower: float | None, upper: float | None, definition: MeasureDefinition) -> str:
@@ -96,11 +121,16 @@ def stratum_words(stratum: Stratum, scorecard: Scorecard) -> str:
     """What a value is of: `site North Infusion (1234567893), month 2026-03`; `all` without any."""
     if not stratum:
         return "all"
-    return ", ".join(f"{dimension_words(each)} {place_words(each, place, scorecard)}" for each, place in stratum)
+    named = [(place_words(each, place, scorecard), each) for each, place in stratum]
+    return ", ".join(
+        place if each is Dimension.CATEGORY else f"{dimension_words(each)} {place}" for place, each in named
+    )
 
 
-def dimension_words(dimension: Dimension) -> str:
-    """A dimension's name for people."""
+def dimension_words(dimension: Dimension, definition: MeasureDefinition | None = None) -> str:
+    """A dimension's name for people; a measure's own category by the name that the measure gives it."""
+    if dimension is Dimension.CATEGORY and definition is not None and definition.category:
+        return definition.category
     return _DIMENSIONS.get(dimension, dimension.value.replace("_", " "))
 
 
@@ -146,8 +176,9 @@ def moved_verdict(estimate: float, lower: float, upper: float, definition: Measu
 def signed_in_unit(amount: float, definition: MeasureDefinition) -> str:
     """A movement with its sign, without its unit; of percents in points: `+3.2 points`."""
     sign = "+" if amount > 0 else "-" if amount < 0 else ""
-    size = in_unit(abs(amount), definition, with_unit=False)
-    return f"{sign}{size.removesuffix('%')} points" if size.endswith("%") else f"{sign}{size}"
+    if definition.unit in PERCENT:
+        return f"{sign}{abs(amount):.{1 if abs(amount) >= 1 or not amount else 2}f} points"
+    return f"{sign}{in_unit(abs(amount), definition, with_unit=False)}"
 
 
 def change_words(change: Change, definition: MeasureDefinition) -> str:
@@ -166,6 +197,28 @@ def change_words(change: Change, definition: MeasureDefinition) -> str:
         how += f" with {change.comparison}"
     verdict = change_verdict(change, definition)
     return f"{verdict.capitalize()} since {change.on}: {moved}{between}{chance}, {how}."
+
+
+def trend_words(trend: Trend, definition: MeasureDefinition) -> str:
+    """A trend in a sentence."""
+    if trend.slope is None:
+        return f"No trend: {trend.reason}."
+    if trend.lower is None or trend.upper is None:
+        return f"No trend over {trend.months} months."
+    low, high = (signed_in_unit(each, definition).removesuffix(" points") for each in (trend.lower, trend.upper))
+    verdict = trend_verdict(trend, definition)
+    head = {"better": "Getting better", "worse": "Getting worse", "up": "Rising", "down": "Falling"}.get(verdict)
+    moved = f"{signed_in_unit(trend.slope, definition)} a month ({low} to {high})"
+    return (
+        f"{head}: {moved}, over {trend.months} months." if head else f"No clear trend: {moved}, {trend.months} months."
+    )
+
+
+def trend_verdict(trend: Trend, definition: MeasureDefinition) -> str:
+    """What a trend says, in the words of `moved_verdict`; empty where there is none."""
+    if trend.slope is None or trend.lower is None or trend.upper is None:
+        return ""
+    return moved_verdict(trend.slope, trend.lower, trend.upper, definition)
 
 
 def is_unusual(unusual: Unusual) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from perdiem.model.measure_evidence import EvidenceRows
 from perdiem.model.measures import Dimension, Kind, MeasureDefinition, MeasureValue, Scorecard
 from perdiem.writers.adjudication.figure_sheets import FigureBook, Formula, Head, Lead
-from perdiem.writers.measures.figures import absence, dimension_words
+from perdiem.writers.measures.figures import absence, absence_in_full, dimension_words
 from perdiem.writers.wording import label
 
 VALUE_CELL = "B8"  # other sheets show it
@@ -70,11 +70,17 @@ def measure_sheet(made: FigureBook, sheet: str, name: str, scorecard: Scorecard,
     page.line("Serves", ", ".join(label(each) for each in definition.recommendations))
     page.gap()
     if strata:
-        heads = [*(Head(dimension_words(each).capitalize()) for each in scorecard.by), *_STRATA]
-        page.table(f"Strata{sheet[:2]}", heads, _strata_rows(strata, definition, scorecard, ranges))
+        by = _by(definition, scorecard)
+        heads = [*(Head(dimension_words(each, definition).capitalize()) for each in by), *_STRATA]
+        page.table(f"Strata{sheet[:2]}", heads, _strata_rows(strata, definition, by, ranges))
     page.line("Evidence", _evidence_words(evidence, scorecard, definition))
     if evidence and evidence.rows:
-        heads = [Head("Row"), Head("Member"), Head("Day"), *(Head(each.capitalize()) for each in evidence.dimensions)]
+        heads = [
+            Head("Row"),
+            Head("Member"),
+            Head("Day"),
+            *(Head(each.replace("_", " ").capitalize()) for each in evidence.dimensions),
+        ]
         first, _ = page.table(f"Evidence{sheet[:2]}", [*heads, Head("Numerator"), Head("Denominator")], _rows(evidence))
         assert first == ranges.first, "the formulas point at the rows of evidence"
 
@@ -89,6 +95,10 @@ def _first_row_of_evidence(strata: int) -> int:
 
 def _strata(name: str, scorecard: Scorecard) -> list[MeasureValue]:
     return [each for each in scorecard.values if each.measure == name and each.stratum]
+
+
+def _by(definition: MeasureDefinition, scorecard: Scorecard) -> tuple[Dimension, ...]:
+    return (*((Dimension.CATEGORY,) if definition.category else ()), *scorecard.by)
 
 
 def _headline(value: MeasureValue, definition: MeasureDefinition, ranges: _Ranges) -> object:
@@ -114,23 +124,23 @@ def _sum(amount: float | None, cells: str) -> object:
 
 
 def _strata_rows(
-    strata: Sequence[MeasureValue], definition: MeasureDefinition, scorecard: Scorecard, ranges: _Ranges
+    strata: Sequence[MeasureValue], definition: MeasureDefinition, by: Sequence[Dimension], ranges: _Ranges
 ) -> Iterator[tuple[object, ...]]:
     counted = len(ranges.evidence.rows) if ranges.evidence else 0
     is_live = ranges.is_whole and len(strata) <= _MOST_LIVE and len(strata) * counted <= _MOST_PRODUCTS
-    over, under = (_letter(len(scorecard.by) + place) for place in (0, 1))
+    over, under = (_letter(len(by) + place) for place in (0, 1))
     for row, value in enumerate(strata, _STRATA_ROW + 1):
-        places = [value.of(each) or "all" for each in scorecard.by]
+        places = [value.of(each) or "all" for each in by]
         counts: list[object] = [value.numerator, value.denominator]
         if is_live and value.numerator is not None and value.denominator is not None:
             counts = [
-                Formula(f"=SUMPRODUCT({_chosen(value, row, scorecard.by, ranges)}*{cells})", amount)
+                Formula(f"=SUMPRODUCT({_chosen(value, row, by, ranges)}*{cells})", amount)
                 for cells, amount in ((ranges.numerators, value.numerator), (ranges.denominators, value.denominator))
             ]
         shown: object = value.value
         if value.value is not None and definition.kind in _FRACTIONS and value.denominator:
             shown = _divided(row, over, under, definition, value.value)
-        yield *places, *counts, shown, value.lower, value.upper, absence(value) if value.value is None else value.reason
+        yield *places, *counts, shown, value.lower, value.upper, absence_in_full(value) if value.value is None else ""
 
 
 def _chosen(value: MeasureValue, row: int, by: Sequence[Dimension], ranges: _Ranges) -> str:
@@ -164,7 +174,7 @@ def _evidence_words(evidence: EvidenceRows | None, scorecard: Scorecard, definit
 
 def _says(value: MeasureValue, definition: MeasureDefinition) -> str:
     if value.value is None:
-        return f"{absence(value)}{f' ({value.reason})' if value.reason and not value.missing else ''}"
+        return absence_in_full(value)
     proxy = f" {definition.proxy.limits}" if value.is_proxy and definition.proxy else ""
     estimate = f" An estimate: {definition.counterfactual}" if definition.is_estimate else ""
     return f"From {value.source.value}.{proxy}{estimate}{f' {value.reason}' if value.reason else ''}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from perdiem.model.results import Outcome
-from perdiem.writers.measures.figures import absence, change_words, fraction, in_unit, interval_of
+from perdiem.writers.measures.figures import absence_in_full, change_words, fraction, in_unit, interval_of
 
 OUTCOMES = "Outcomes in the book"
 
@@ -12,8 +12,7 @@ def outcome_value(outcome: Outcome) -> str:
     """The value with its interval and counts, or why there is none."""
     value, definition = outcome.value, outcome.definition
     if value.value is None:
-        reason = "" if value.missing or not value.reason else f": {value.reason}"
-        return f"{absence(value)}{reason}"
+        return absence_in_full(value)
     between = interval_of(value, definition)
     parts = [in_unit(value.value, definition), f"({between})" if between else "", fraction(value)]
     return "  ".join(part for part in parts if part)

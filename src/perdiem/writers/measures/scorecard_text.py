@@ -8,26 +8,27 @@ from typing import TYPE_CHECKING
 
 from perdiem.model.measures import (
     Dimension,
+    Kind,
     MeasureDefinition,
     MeasureValue,
-    ProviderComparison,
     Scorecard,
     Standing,
 )
 from perdiem.writers.adjudication.rows import row
 from perdiem.writers.lines import Lines, as_text
 from perdiem.writers.measures.figures import (
-    absence,
+    absence_in_full,
     change_words,
     fraction,
     in_unit,
     interval_of,
-    is_unusual,
-    number,
     period_words,
-    place_words,
+    strata_sets,
     stratum_words,
+    tables_words,
+    trend_words,
 )
+from perdiem.writers.measures.unusual import unusual_of, unusual_sentences
 from perdiem.writers.wording import counted, made_with
 
 if TYPE_CHECKING:
@@ -56,14 +57,14 @@ def standing_words(scorecard: Scorecard) -> str:
     if lacking := counts[Standing.NOT_ENOUGH_DATA]:
         tables = sorted({table for each in overall for table in each.missing})
         said.append(
-            f"{lacking} {'needs' if lacking == 1 else 'need'} tables that the book has not ({', '.join(tables)})"
+            f"{lacking} {'needs' if lacking == 1 else 'need'} tables that the book has not ({tables_words(tables)})"
         )
     if withheld := counts[Standing.SUPPRESSED]:
         said.append(
             f"{withheld} withheld as resting on fewer than {scorecard.settings.suppress_below} people or events"
         )
     if nothing := counts[Standing.NOTHING_TO_MEASURE]:
-        said.append(f"{nothing} with nothing to measure")
+        said.append(f"{nothing} {'has' if nothing == 1 else 'have'} nothing to measure")
     return "; ".join(said) + "."
 
 
@@ -96,9 +97,14 @@ def _measure(
     row(f"{definition.title:<{widest}}  {_value(overall, definition)}", out, indent=2)
     for change in (each for each in scorecard.changes if each.measure == definition.name):
         out.line(change_words(change, definition), "dim", 6)
-    strata = [value for dimension in by for value in scorecard.of(definition.name, dimension)]
-    if len(by) > 1:
-        strata += scorecard.of(definition.name, *by)
+    trend = next((each for each in scorecard.trends if each.measure == definition.name), None)
+    if trend is not None and trend.slope is not None:
+        out.line(trend_words(trend, definition), "dim", 6)
+    sets = strata_sets(definition, scorecard) if by else ()
+    is_by_reason = definition.kind is Kind.COUNT or overall.reason.startswith("not pooled")
+    if not by and definition.category and is_by_reason:
+        sets = ((Dimension.CATEGORY,),)  # what is not taken together, or counted by its reason, is told by category
+    strata = [value for dimensions in sets for value in scorecard.of(definition.name, *dimensions)]
     for value in strata[:MOST_STRATA]:
         row(f"{stratum_words(value.stratum, scorecard):<{widest - 4}}  {_value(value, definition)}", out, indent=6)
     if len(strata) > MOST_STRATA:
@@ -107,9 +113,7 @@ def _measure(
 
 def _value(value: MeasureValue, definition: MeasureDefinition) -> str:
     if value.value is None:
-        absent = absence(value)
-        needless = {Standing.NOT_ENOUGH_DATA} if value.missing else set()
-        return f"{absent}: {value.reason}" if value.reason and value.standing not in needless else absent
+        return absence_in_full(value)
     source = f"{'estimate from ' if definition.is_estimate else ''}{value.source.value}"
     between = interval_of(value, definition)
     parts = [in_unit(value.value, definition), f"({between})" if between else "", fraction(value), f"[{source}]"]
@@ -117,31 +121,17 @@ def _value(value: MeasureValue, definition: MeasureDefinition) -> str:
 
 
 def _unusual(scorecard: Scorecard, out: Lines) -> None:
-    found = [each for each in scorecard.comparisons if is_unusual(each.unusual)]
     if not scorecard.comparisons:
         return
     out.line()
     out.line("Providers beside all", "bold")
-    for each in found:
-        out.line(unusual_words(each, scorecard), indent=2)
-    judged = {each.measure for each in scorecard.comparisons}
-    if not found:
+    found = {name: unusual_of(name, scorecard) for name in scorecard.definitions}
+    for name, outside in found.items():
+        for sentence in unusual_sentences(outside, scorecard):
+            out.line(f"{scorecard.definitions[name].title}: {sentence}", indent=2)
+    if not any(found.values()):
+        judged = {each.measure for each in scorecard.comparisons if each.limits is not None}
         out.line(f"None lies outside of the funnel's limits in {counted(len(judged), 'measure')}.", indent=2)
-
-
-def unusual_words(each: ProviderComparison, scorecard: Scorecard) -> str:
-    """Where a provider lies in the funnel, in a sentence."""
-    definition = scorecard.definitions[each.measure]
-    site = place_words(Dimension.SITE, each.site, scorecard)
-    value = in_unit(each.value, definition) if each.value is not None else "no value"
-    words = f"{definition.title}: {site} has {value}, {each.unusual.value}"
-    if each.average is not None:
-        words += f"; all have {in_unit(each.average, definition, with_unit=False)}"
-    if each.ratio is not None and each.expected is not None and each.observed is not None:
-        words += f". Observed {number(each.observed)}, expected {number(each.expected)}, ratio {each.ratio:.2f}"
-        if each.ratio_lower is not None and each.ratio_upper is not None:
-            words += f" ({each.ratio_lower:.2f} to {each.ratio_upper:.2f})"
-    return words + "."
 
 
 def _notes(scorecard: Scorecard, out: Lines) -> None:

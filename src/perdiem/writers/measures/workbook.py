@@ -8,7 +8,13 @@ from pathlib import Path
 from perdiem.model.measure_evidence import EvidenceRows
 from perdiem.model.measures import Dimension, MeasureDefinition, MeasureValue, Scorecard
 from perdiem.writers.adjudication.figure_sheets import FigureBook, Formula, Head, Lead
-from perdiem.writers.measures.figures import absence, change_verdict, dimension_words, place_words
+from perdiem.writers.measures.figures import (
+    absence_in_full,
+    change_verdict,
+    dimension_words,
+    place_words,
+    trend_verdict,
+)
 from perdiem.writers.measures.measure_sheet import VALUE_CELL, measure_sheet
 from perdiem.writers.wording import label, made_with
 
@@ -31,8 +37,8 @@ def measures_xlsx(scorecard: Scorecard, evidence_of: EvidenceOf, path: Path) -> 
     evidence = {name: evidence_of(name) for name in shown if scorecard.overall(name).value is not None}
     with FigureBook(path, "Outcomes measured") as made:
         made.table("Scorecard", _SCORECARD, _scorecard(scorecard, sheets), frozen=2)
-        if scorecard.by:
-            heads = [Head("Measure", 36), *(Head(_head(each), 26) for each in scorecard.by)]
+        if any(each.stratum for each in scorecard.values):
+            heads = [Head("Measure", 36), *(Head(_head(each), 26) for each in (Dimension.CATEGORY, *scorecard.by))]
             made.table("Strata", [*heads, *_VALUE, Head("Unit", 22), Head("Rests on", 18), Head("Says", 30)],
                        _strata(scorecard), frozen=1)  # fmt: skip
         if scorecard.changes:
@@ -47,13 +53,17 @@ def measures_xlsx(scorecard: Scorecard, evidence_of: EvidenceOf, path: Path) -> 
 
 
 _SCORECARD = [Head("Topic", 16), Head("Measure", 44), *_VALUE, Head("Unit", 24), Head("Better", 18),
-              Head("Rests on", 18), Head("Says", 44), Head("Since", 12), Head("Until", 12), Head("Serves", 16)]  # fmt: skip
-_CHANGES = [Head("Measure", 44), Head("Day", 12), Head("Method", 26), Head("Verdict", 16), Head("Before"), Head("After"),
+              Head("Rests on", 18), Head("Says", 44), Head("Since", 12), Head("Until", 12),
+              Head("Serves", 16), Head("Moves a month", 12), Head("From"), Head("To"),
+              Head("Which is", 16)]  # fmt: skip
+_CHANGES = [Head("Measure", 44), Head("Day", 12), Head("Method", 26), Head("Verdict", 16), Head("Before"),
+            Head("After"),
             Head("Change"), Head("Lower"), Head("Upper"), Head("p"), Head("Trend change a month", 16),
             Head("Trend lower"), Head("Trend upper"), Head("Months before"), Head("Months after"),
             Head("Rows before"), Head("Rows after"), Head("Group", 24), Head("Compared with", 24),
             Head("Says", 44)]  # fmt: skip
-_PROVIDERS = [Head("Measure", 44), Head("Site", 34), Head("Value"), Head("All"), Head("Stands", 24), Head("Denominator"),
+_PROVIDERS = [Head("Measure", 44), Head("Site", 34), Head("Value"), Head("All"), Head("Stands", 24),
+              Head("Denominator"),
               Head("Observed"), Head("Expected"), Head("Observed / expected", 12), Head("Lower"), Head("Upper"),
               Head("95% low"), Head("95% high"), Head("99.8% low"), Head("99.8% high"), Head("Adjusted for", 26),
               Head("Says", 40)]  # fmt: skip
@@ -73,8 +83,15 @@ def _scorecard(scorecard: Scorecard, sheets: dict[str, str]) -> Iterator[tuple[o
             definition.topic.capitalize(), Lead(f"'{sheets[name]}'!A1", definition.title), headline, *_bounds(value),
             definition.unit, definition.direction.value, _source(value, definition), _says(value),
             value.since or scorecard.since, value.until or scorecard.until,
-            ", ".join(label(each) for each in definition.recommendations),
+            ", ".join(label(each) for each in definition.recommendations), *_trend(name, scorecard),
         )  # fmt: skip
+
+
+def _trend(name: str, scorecard: Scorecard) -> tuple[object, ...]:
+    trend = next((each for each in scorecard.trends if each.measure == name), None)
+    if trend is None or trend.slope is None:
+        return None, None, None, trend.reason if trend else None
+    return trend.slope, trend.lower, trend.upper, trend_verdict(trend, scorecard.definitions[name])
 
 
 def _strata(scorecard: Scorecard) -> Iterator[tuple[object, ...]]:
@@ -84,8 +101,8 @@ def _strata(scorecard: Scorecard) -> Iterator[tuple[object, ...]]:
             written += 1
             definition = scorecard.definitions[value.measure]
             yield (
-                definition.title, *(_place(value, each, scorecard) for each in scorecard.by), value.value,
-                *_bounds(value), definition.unit, _source(value, definition), _says(value),
+                definition.title, *(_place(value, each, scorecard) for each in (Dimension.CATEGORY, *scorecard.by)),
+                value.value, *_bounds(value), definition.unit, _source(value, definition), _says(value),
             )  # fmt: skip
 
 
@@ -143,8 +160,8 @@ def _about(scorecard: Scorecard, evidence: dict[str, EvidenceRows]) -> Iterator[
         yield (
             "Withheld",
             (
-                f"What rests on 1 to {settings.suppress_below - 1} people or events. Rows of evidence are left out for the "
-                "same reason: measure with --suppress 0 to have them."
+                f"What rests on 1 to {settings.suppress_below - 1} people or events. Rows of evidence are left out "
+                "for the same reason: measure with --suppress 0 to have them."
             ),
         )
     else:
@@ -182,4 +199,4 @@ def _source(value: MeasureValue, definition: MeasureDefinition) -> str:
 def _says(value: MeasureValue) -> str:
     if value.value is not None:
         return value.reason
-    return f"{absence(value)}{f' ({value.reason})' if value.reason and not value.missing else ''}"
+    return absence_in_full(value)
