@@ -185,11 +185,22 @@ def measure(
     since: date | None = None,
     until: date | None = None,
     settings: MeasureSettings | None = None,
+    measures: Sequence[str] | None = None,
+    change_on: date | None = None,
 ) -> Scorecard:
-    """Every measure of the book, with intervals, by the dimensions asked; with an agreement, what concerns it.
+    """Every measure of the book, or those named, with intervals; with an agreement, what concerns it.
 
-    `by` takes payor, contract, site, line_of_business, therapy, age_band and month. Raises UsageError for another.
+    `by` breaks each down: payor, contract, site, line_of_business, therapy, age_band, month. `settings` say among other
+    things what is withheld: by default what rests on fewer than 11 people or events. `change_on` asks what changed on
+    that day; by default the days of the agreement's amendments. Raises UsageError for a name that is none.
+
+        with perdiem.open_book(["book"]) as opened:
+            scorecard = perdiem.measure(opened.book, by=["site", "month"])
+            print(scorecard.overall("occlusions").value)
     """
     from perdiem.rules.measures.measure import measure as measured
 
-    return measured(book, agreement=agreement, by=by, since=since, until=until, settings=settings)
+    return measured(
+        book, agreement=agreement, by=by, since=since, until=until, settings=settings, measures=measures,
+        change_on=change_on,
+    )  # fmt: skip
