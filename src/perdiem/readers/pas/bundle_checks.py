@@ -124,7 +124,7 @@ def _reference_faults(
             elif reference[1:] and reference[1:] not in contained:
                 yield ResourceIssue("not-found", f"No contained resource has the id '{reference[1:]}'.", place)
         elif bundle.resolve(reference, entry) is None:
-            text = f"'{reference}' is not in the bundle. Everything referred to must be; nothing is fetched from elsewhere."
+            text = f"'{reference}' is not in the bundle. All that is referred to must be; nothing is fetched."
             yield ResourceIssue("not-found", text, place)
 
 
