@@ -7,10 +7,10 @@ from typing import Any
 
 import orjson
 
+from perdiem.model.fhir_bundle import Entry, ReadBundle, Resource, read_bundle
 from perdiem.model.pas import PasVersion
 from perdiem.model.resource_issue import ResourceIssue
 from perdiem.readers.pas.base_r4 import base_faults
-from perdiem.readers.pas.bundle import Entry, ReadBundle, Resource, read_bundle
 from perdiem.readers.pas.bundle_checks import content_faults, envelope_faults
 from perdiem.readers.pas.claim_checks import claim_faults
 from perdiem.readers.pas.party_checks import party_faults

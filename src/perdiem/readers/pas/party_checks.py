@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from perdiem.model.fhir_bundle import Entry, ReadBundle, codings
 from perdiem.model.pas import IDENTIFIER_TYPES, PasVersion
 from perdiem.model.resource_issue import ResourceIssue
-from perdiem.readers.pas.bundle import Entry, ReadBundle, codings
 
 # what a claim's element may refer to, and how people call it
 PARTIES = {
