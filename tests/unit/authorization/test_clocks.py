@@ -14,7 +14,8 @@ from tests.unit.authorization.requests import NOW, agreement_of
 DRUG, SERVICE = Component.DRUG, Component.SERVICE
 SILENT = agreement_of("").versions[0][1]
 STATED = agreement_of(
-    "authorization: {clocks: {expedited_hours: 48, standard_days: 10, drug_expedited_hours: 24, drug_standard_hours: 72}}\n"
+    "authorization:\n"
+    "  clocks: {expedited_hours: 48, standard_days: 10, drug_expedited_hours: 24, drug_standard_hours: 72}\n"
 ).versions[0][1]
 
 

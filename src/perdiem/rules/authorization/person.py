@@ -69,10 +69,10 @@ def _fitting(ruling: Ruling, found: dict[int, ItemDecision], cases: dict[int, Ca
     if number not in found or number not in cases:
         there = ", ".join(str(sequence) for sequence in found)
         raise UsageError(f"item {number}: there is no such item; there {'are' if len(found) > 1 else 'is'} {there}")
-    if found[number].action is not Action.PEND:
-        raise UsageError(f"item {number} is not pended: it is decided ({found[number].action.replace('_', ' ')})")
     if number in ruled:
         raise UsageError(f"item {number} is decided twice")
+    if found[number].action is not Action.PEND:
+        raise UsageError(f"item {number} is not pended: it is decided ({found[number].action.replace('_', ' ')})")
     if ruling.action not in RULED:
         raise UsageError(f"item {number}: a person approves, denies or pends, not {ruling.action}")
     if ruling.action is Action.DENY and not ruling.sentence.strip():
