@@ -4,7 +4,7 @@
 # make docs    write the generated pages anew
 # make audit   known faults and licences of the dependencies
 .DEFAULT_GOAL := help
-.PHONY: help setup browser java demo test lint unit outside bench docs audit format clean
+.PHONY: help setup browser java postgres demo test lint unit outside bench docs audit format clean
 
 PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(PATH)
 export PATH
@@ -41,7 +41,10 @@ lint: setup
 java: setup
 	@sh tools/install_java.sh
 
-unit: browser java
+postgres: setup
+	@sh tools/install_postgres.sh
+
+unit: browser java postgres
 	@pytest -n $(WORKERS) --ignore=tests/outside
 
 # checks on files that may not be in the repository; they say so where those are missing

@@ -6,7 +6,8 @@ version=0.13.9
 if command -v uv >/dev/null 2>&1; then
     have=$(uv --version | cut -d' ' -f2)
     if [ "$(printf '%s\n%s\n' 0.13 "$have" | sort -V | head -n 1)" = 0.13 ]; then
-        mkdir -p .tools/bin && ln -sf "$(command -v uv)" .tools/bin/uv
+        own=$PWD/.tools/bin/uv # the Makefile has it on the PATH: a link to itself would be no program
+        [ "$(command -v uv)" = "$own" ] || { mkdir -p .tools/bin && ln -sf "$(command -v uv)" .tools/bin/uv; }
         exit 0
     fi
 fi

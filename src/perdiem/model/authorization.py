@@ -216,8 +216,10 @@ class ItemDecision:
     """What is decided of one item, and why.
 
     `first_day`, `last_day` and `quantity` are those approved (None for a quantity: no limit); they are empty unless the
-    item is approved. `carried_by` is the authorization number of the drug whose approval carries it. `missing` and
-    `due` are for a pended item; it stays pended with nothing missing where a person must judge.
+    item is approved. `carried_by` is the authorization number of the drug whose approval carries it, `repeats` that of
+    an approval on file which already holds all that is asked. `is_late_waived` says that claims, which count Mondays
+    to Fridays, would take the request for late, and that it was approved all the same. `missing` and `due` are for a
+    pended item; it stays pended with nothing missing where a person must judge.
     """
 
     sequence: int
@@ -231,10 +233,32 @@ class ItemDecision:
     last_day: date | None = None
     billing_npi: str | None = None
     carried_by: str | None = None
+    repeats: str | None = None
+    is_late_waived: bool = False
     missing: tuple[Missing, ...] = ()
     due: Due | None = None
     decided_at: datetime | None = None
     decided_by: str | None = None  # "contract", or the person's name
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a person decides of one pended item.
+
+    `action` is approve, deny, or pend: to ask for `missing` information or to extend the time by `extend_days`.
+    `sentence` is the reason, which the provider reads; a denial needs one. `quantity`, `first_day` and `last_day` None:
+    as asked.
+    """
+
+    sequence: int
+    action: Action
+    sentence: str = ""
+    code: str = "person_decided"
+    quantity: Decimal | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    missing: tuple[Missing, ...] = ()
+    extend_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +330,8 @@ class Decision:
 class ItemOnFile:
     """One item of an earlier request of the member, with how it stands: `approved`, `denied`, `pended`, `cancelled`.
 
-    What the book's `authorization_item` says of it, and which request it came with. `code` None: every service.
+    What the book's `authorization_item` says of it, and, where it was asked here, what was asked in which request and
+    how it was decided. `code` None: every service.
     """
 
     authorization_number: str
@@ -318,7 +343,7 @@ class ItemOnFile:
     billing_npi: str | None = None
     requested_day: date | None = None
     request: Identifier | None = None
-    sequence: int | None = None
+    asked: RequestItem | None = None
     decision: ItemDecision | None = None
 
 

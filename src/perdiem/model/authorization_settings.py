@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from perdiem.model.terms.base import Section
-from perdiem.model.terms.types import Codes, LineOfBusiness, Several, Words
+from perdiem.model.terms.types import Codes, LineOfBusiness, Several, Words, read_state
 
 Information = Literal["diagnosis", "first_day", "quantity", "prescriber", "birth_date", "place_of_service"]
 
@@ -29,6 +31,32 @@ class Document(Section):
     questionnaire: Words | None = Field(default=None, title="questionnaire", description="Its canonical address.")
 
 
+def read_time_zone(value: Any) -> str:
+    """A time zone of the IANA table, such as America/Chicago."""
+    text = str(value).strip()
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        raise PydanticCustomError("zone", "should be a time zone such as America/New_York") from None
+    return text
+
+
+def read_holidays(value: Any) -> str:
+    """A calendar of public holidays: `US`, a state as `US-OH`, or `none`."""
+    text = str(value).strip()
+    if text.lower() == "none":
+        return "none"
+    country, _, state = text.upper().partition("-")
+    try:
+        if country != "US":
+            raise ValueError
+        if state:
+            read_state(state)
+    except (ValueError, PydanticCustomError):
+        raise PydanticCustomError("holidays", "should be US, a state such as US-OH, or none") from None
+    return f"US-{state}" if state else "US"
+
+
 class ClockSettings(Section):
     """Times to decide where the contract is silent, and how they are counted.
 
@@ -37,7 +65,9 @@ class ClockSettings(Section):
     are defaults to be confirmed by the payor's counsel: the text of the drug rules was not among the sources read.
     """
 
-    time_zone: Words = Field(default="America/New_York", title="time zone", description="Where days begin and end.")
+    time_zone: Annotated[str, BeforeValidator(read_time_zone)] = Field(
+        default="America/New_York", title="time zone", description="Where days begin and end."
+    )
     calendar_days_end: Literal["same_time", "end_of_day"] = Field(
         default="same_time",
         title="end of a calendar day",
@@ -77,9 +107,16 @@ class AuthorizationSettings(Section):
         title="a late request",
         description="Denied as a whole, or approved from the first day on which it was in time.",
     )
+    holidays: Annotated[str, BeforeValidator(read_holidays)] = Field(
+        default="US",
+        title="public holidays",
+        description="Not counted among working days: of the federal government (US), of a state (US-OH), or none.",
+    )
     most_days: int = Field(
         default=366, ge=1, title="longest approval", description="Days of an approval whose request gives no end."
     )
+    appeal_expedited_hours: int = Field(default=72, ge=1, title="expedited appeal, to be confirmed by counsel")
+    appeal_standard_days: int = Field(default=30, ge=1, title="standard appeal, to be confirmed by counsel")
     exchange_clocks: Literal["none", "cms"] = Field(
         default="none", title="clocks of exchange plans", description="CMS-0057-F's times do not hold for them."
     )
