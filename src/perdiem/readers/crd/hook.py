@@ -6,11 +6,12 @@ Everything is read from the call: the context and the prefetch. The client's FHI
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import orjson
 
-from perdiem.model.crd import HookName, HookRequest, OrderedService
+from perdiem.model.crd import HookName, HookRequest
 from perdiem.model.resource_issue import ResourceIssue
 from perdiem.readers.crd.orders import ordered_service
 from perdiem.readers.pas.base_r4 import base_faults
@@ -23,12 +24,13 @@ ORDERS = (
     "CommunicationRequest",
     "VisionPrescription",
 )
-CONTEXT = {  # what the context of each hook must hold, by type
+CONTEXT: dict[HookName, dict[str, type]] = {  # what the context of each hook must hold, by type
     "order-select": {"userId": str, "patientId": str, "selections": list, "draftOrders": dict},
     "order-sign": {"userId": str, "patientId": str, "draftOrders": dict},
     "order-dispatch": {"patientId": str, "performer": str},
     "appointment-book": {"userId": str, "patientId": str, "appointments": dict},
 }
+WORDS = {"str": "text", "list": "a list", "dict": "a Bundle"}
 BAD_REQUEST, PRECONDITION_FAILED = 400, 412
 
 
@@ -60,11 +62,11 @@ def read_hook(raw: bytes, hook: HookName) -> HookRequest:
         for name, value in (body["prefetch"] if isinstance(body.get("prefetch"), dict) else {}).items()
         if isinstance(value, dict)
     }
-    fetched = [resource for value in prefetch.values() for resource in resources_in(value)]
-    orders = list(_orders(hook, context, fetched))
-    issues = [issue for order in orders for issue in base_faults(orjson.dumps(order)) if issue.is_fault]
+    issues = [*_resource_faults(prefetch, "prefetch"), *_resource_faults(_bundles(context), "context")]
     if issues:
         raise HookRefused(BAD_REQUEST, issues)
+    fetched = [resource for value in prefetch.values() for resource in resources_in(value)]
+    orders = list(_orders(hook, context, fetched))
     coverages = tuple(resource for resource in fetched if resource.get("resourceType") == "Coverage")
     if not coverages:
         text = "The call brings no coverage: send it in prefetch.coverage. The FHIR server is not asked from here."
@@ -91,13 +93,25 @@ def _shape_faults(body: dict[str, Any], context: Any, hook: HookName) -> Iterato
         return
     for name, kind in CONTEXT[hook].items():
         if not isinstance(context.get(name), kind):
-            words = {str: "text", list: "a list", dict: "a Bundle"}[kind]
+            words = WORDS[kind.__name__]
             yield ResourceIssue("required", f"The context of {hook} holds {name}: {words}.", f"context.{name}")
         elif kind is dict and context[name].get("resourceType") != "Bundle":
             yield ResourceIssue("value", f"{name} is a Bundle.", f"context.{name}.resourceType")
     named = context.get("dispatchedOrders", context.get("order"))
     if hook == "order-dispatch" and not isinstance(named, list | str):
         yield ResourceIssue("required", "The context names no order (order, or dispatchedOrders).", "context.order")
+
+
+def _bundles(context: dict[str, Any]) -> dict[str, Any]:
+    return {name: context[name] for name in ("draftOrders", "appointments") if isinstance(context.get(name), dict)}
+
+
+def _resource_faults(named: dict[str, Any], place: str) -> Iterator[ResourceIssue]:
+    """Faults against base R4 of what was sent along, each under the name that it was sent by."""
+    for name, value in named.items():
+        for issue in base_faults(orjson.dumps(value)):
+            if issue.is_fault:
+                yield replace(issue, expression=f"{place}.{name}: {issue.expression}")
 
 
 def resources_in(value: Any) -> Iterator[dict[str, Any]]:
