@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from perdiem.codes.expand import expand
 from perdiem.model.authorization import ItemOnFile, Need, RequirementAnswer
 from perdiem.model.contract import Contract
 from perdiem.model.crd import CoverageAnswer, Covered, OrderedService, PaNeeded
@@ -141,8 +142,8 @@ def _questionnaires(decider: Decider, order: OrderedService) -> tuple[str, ...]:
     found = dict.fromkeys(
         document.questionnaire
         for code in order.codes
-        for document in decider.documents_for(code)
-        if document.questionnaire
+        for document in decider.settings.documents
+        if document.questionnaire and code in expand(document.for_, decider.sets)
     )
     return tuple(found)
 
