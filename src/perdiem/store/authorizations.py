@@ -34,7 +34,7 @@ from perdiem.store.queries import (
     request_with,
     worklist_rows,
 )
-from perdiem.store.rows import attachment_rows, decision_row, item_rows, on_file_of, request_row, standing
+from perdiem.store.rows import attachment_rows, decision_row, event_row, item_rows, on_file_of, request_row, standing
 from perdiem.store.schema import ATTACHMENT, DECISION, HISTORY, ITEM, REQUEST
 
 DEFAULT_ZONE = "America/New_York"  # of ClockSettings: days begin and end there
@@ -136,14 +136,17 @@ class AuthorizationStore:
             return Submission(decision, is_new=True)
         earlier = self._earlier(connection, request)
         row = request_row(request, decision, at, earlier["id"] if earlier else None)
-        number = connection.execute(REQUEST.insert().values(row)).inserted_primary_key[0]
+        number = connection.execute(REQUEST.insert(), row).inserted_primary_key[0]
         if decision.items:
             connection.execute(ITEM.insert(), item_rows(number, request, decision, self._zone))
-        connection.execute(DECISION.insert().values(decision_row(number, 1, decision, "contract")))
+        connection.execute(DECISION.insert(), decision_row(number, 1, decision, "contract"))
         if request.attachments:
             connection.execute(ATTACHMENT.insert(), attachment_rows(number, request))
-        self._tell(connection, number, at, actor, "received", f"by {request.channel}")
-        self._tell(connection, number, at, "contract", "decided", _in_words(decision))
+        events = [
+            event_row(number, at, actor, "received", f"by {request.channel}"),
+            event_row(number, at, "contract", "decided", _in_words(decision)),
+        ]
+        connection.execute(HISTORY.insert(), events)
         if earlier is not None:
             self._close_earlier(connection, earlier, request, decision.number, at, actor)
         return Submission(decision, is_new=True)
@@ -213,7 +216,7 @@ class AuthorizationStore:
         self, connection: Any, row: Any, request: AuthorizationRequest, decision: Decision, by: str, at: datetime
     ) -> None:
         revision = row["revision"] + 1
-        connection.execute(DECISION.insert().values(decision_row(row["id"], revision, decision, by)))
+        connection.execute(DECISION.insert(), decision_row(row["id"], revision, decision, by))
         changed = connection.execute(
             REQUEST.update()
             .where(REQUEST.c.id == row["id"], REQUEST.c.version == row["version"])
@@ -302,7 +305,7 @@ class AuthorizationStore:
 
     @staticmethod
     def _tell(connection: Any, number: int | None, at: datetime, actor: str, event: str, note: str) -> None:
-        connection.execute(HISTORY.insert().values(request_id=number, at=at, actor=actor, event=event, note=note))
+        connection.execute(HISTORY.insert(), event_row(number, at, actor, event, note))
 
 
 def _kept(row: Any, request: AuthorizationRequest, decision: Decision) -> Kept:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, bindparam, case, func, select
 
 from perdiem.model.authorization import Attachment, AuthorizationRequest, Decision, Identifier
 from perdiem.store.documents import read_decision, read_request
@@ -17,10 +17,34 @@ _LATER = REQUEST.alias("later")
 _REPLACED_BY = select(_LATER.c.number).where(_LATER.c.supersedes == REQUEST.c.id).scalar_subquery().label("replaced_by")
 
 
+def _with_decision(query: Select[Any]) -> Select[Any]:
+    return query.join(DECISION, and_(DECISION.c.request_id == REQUEST.c.id, DECISION.c.revision == REQUEST.c.revision))
+
+
+# asked for every request, so made once
+_LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("member_id"), 0)))
+_REQUESTS = select(REQUEST, _REPLACED_BY)
+_BY_IDENTIFIER = _REQUESTS.where(REQUEST.c.system == bindparam("system"), REQUEST.c.value == bindparam("value"))
+_ITEMS = (
+    _with_decision(
+        select(ITEM, REQUEST.c.system, REQUEST.c.value, REQUEST.c.body, DECISION.c.body.label("decision")).join(
+            REQUEST, REQUEST.c.id == ITEM.c.request_id
+        )
+    )
+    .where(
+        REQUEST.c.member_id == bindparam("member_id"),
+        REQUEST.c.status.in_(("open", "closed")),
+        REQUEST.c.id != bindparam("but"),
+    )
+    .order_by(REQUEST.c.id, ITEM.c.sequence)
+)
+NONE_LEFT_OUT = -1  # ids count from 1
+
+
 def lock_member(connection: Any, member_id: str) -> None:
     """One writer a member at a time. On SQLite there is one in all; PostgreSQL is asked for a lock."""
     if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(member_id, 0))))
+        connection.execute(_LOCK, {"member_id": member_id})
 
 
 def find_request(connection: Any, number: str | Identifier) -> Any:
@@ -28,10 +52,10 @@ def find_request(connection: Any, number: str | Identifier) -> Any:
 
     Of several requests under one authorization number the newest.
     """
-    plain = select(REQUEST, _REPLACED_BY)
+    plain = _REQUESTS
     if isinstance(number, Identifier):
-        query = plain.where(REQUEST.c.system == number.system, REQUEST.c.value == number.value)
-        return connection.execute(query).mappings().first()
+        named = {"system": number.system, "value": number.value}
+        return connection.execute(_BY_IDENTIFIER, named).mappings().first()
     found = connection.execute(plain.where(REQUEST.c.number == number)).mappings().first()
     if found is not None:
         return found
@@ -52,25 +76,10 @@ def newest_decision(connection: Any, request_id: int) -> Decision:
     return read_decision(connection.execute(query).scalar_one())
 
 
-def items_of_member(connection: Any, member_id: str, but: int | None = None) -> Sequence[Any]:
+def items_of_member(connection: Any, member_id: str, but: int = NONE_LEFT_OUT) -> Sequence[Any]:
     """Items of the member's requests that still count, with what was asked and decided; without those of `but`."""
-    query = (
-        _with_decision(
-            select(ITEM, REQUEST.c.system, REQUEST.c.value, REQUEST.c.body, DECISION.c.body.label("decision")).join(
-                REQUEST, REQUEST.c.id == ITEM.c.request_id
-            )
-        )
-        .where(REQUEST.c.member_id == member_id, REQUEST.c.status.in_(("open", "closed")))
-        .order_by(REQUEST.c.id, ITEM.c.sequence)
-    )
-    if but is not None:
-        query = query.where(REQUEST.c.id != but)
-    rows: Sequence[Any] = connection.execute(query).mappings().all()
+    rows: Sequence[Any] = connection.execute(_ITEMS, {"member_id": member_id, "but": but}).mappings().all()
     return rows
-
-
-def _with_decision(query: Select[Any]) -> Select[Any]:
-    return query.join(DECISION, and_(DECISION.c.request_id == REQUEST.c.id, DECISION.c.revision == REQUEST.c.revision))
 
 
 def worklist_rows(

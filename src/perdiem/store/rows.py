@@ -125,6 +125,11 @@ def decision_row(request_id: int, revision: int, decision: Decision, by: str) ->
     }
 
 
+def event_row(request_id: int | None, at: datetime, actor: str, event: str, note: str) -> dict[str, Any]:
+    """The row of `authorization_history`."""
+    return {"request_id": request_id, "at": at, "actor": actor, "event": event, "note": note}
+
+
 def attachment_rows(request_id: int, request: AuthorizationRequest, after: int = 0) -> list[dict[str, Any]]:
     """The rows of `authorization_attachment`, numbered on from those that are there."""
     return [
