@@ -153,10 +153,9 @@ def _is_drug(decider: Decider, code: str) -> bool:
 
 
 def _sentence(answer: RequirementAnswer) -> str:
-    where = answer.reason.place or answer.reason.term
-    term = f" Contract term: {answer.reason.term}" if answer.reason.term else ""
-    place = f" ({where})." if where and where != answer.reason.term else "." if term else ""
-    return f"{answer.reason.sentence}{term}{place}"
+    """The reason, with the contract's term; not the file's path, which is nobody's business outside."""
+    term = f" Contract term: {answer.reason.term}." if answer.reason.term else ""
+    return f"{answer.reason.sentence}{term}"
 
 
 def _assertion(decider: Decider, coverage: str, today: date) -> str:
