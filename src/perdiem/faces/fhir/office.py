@@ -22,7 +22,7 @@ from perdiem.readers.pas.parties import coverage_of
 from perdiem.readers.pas.request import claim_identifier
 from perdiem.store.authorizations import Kept
 from perdiem.store.desk import Desk
-from perdiem.writers.pas import bundle_of, operation_outcome, response_bundle
+from perdiem.writers.pas import bundle_of, joined, operation_outcome, response_bundle
 
 SENSITIVE_TEXT = "Other authorizations of this member are not shown to who neither ordered nor serves them."
 
@@ -136,7 +136,7 @@ class Office:
             if withheld:
                 raise Refusal(404, [self._withheld_issue()])
             raise Refusal(404, "No authorization matches the inquiry.", "not-found")
-        return self.answer_to(found[-1], version, is_inquiry=True)
+        return joined([self.answer_to(kept, version, is_inquiry=True) for kept in found])
 
     def _matching(self, inquiry: Inquiry) -> tuple[list[Kept], bool]:
         """The requests that match, the oldest first, and whether some were withheld.

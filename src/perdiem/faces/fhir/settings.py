@@ -6,10 +6,11 @@ import ipaddress
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from perdiem.model.authorization import Action
-from perdiem.model.terms.types import LineOfBusiness
+from perdiem.model.terms.base import Section
+from perdiem.model.terms.types import LineOfBusiness, Several
 from perdiem.writers.pas.answer_codes import REJECT_REASONS, REVIEW_ACTIONS, AnswerCodes
 
 MEGABYTE = 1024 * 1024
@@ -25,37 +26,33 @@ def _web_address(text: str) -> str:
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
-class Client(BaseModel):
+class Client(Section):
     """A system that may call: its keys, and the organizations that it speaks for."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str = Field(min_length=1, max_length=200, description="The client_id: issuer and subject of its assertions.")
     jwks: str = Field(description="A file with the client's public keys (JWKS, JSON), beside the settings file.")
-    organizations: tuple[str, ...] = Field(
+    organizations: Several[str] = Field(
         default=(), description="NPIs that it may submit, inquire and subscribe for; none: any."
     )
-    scopes: tuple[str, ...] = Field(
+    scopes: Several[str] = Field(
         default=("system/Claim.c", "system/Claim.r", "system/Subscription.cud"), description="What it may be given."
     )
 
 
-class FhirSettings(BaseModel):
+class FhirSettings(Section):
     """Everything about the endpoints that is neither in the contract nor on the command line."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     base_url: WebAddress | None = Field(
         default=None, description="The address that clients use; needed behind a proxy. Default: where it listens."
     )
-    clients: tuple[Client, ...] = Field(default=(), description="Who may call. None: open, on loopback only.")
+    clients: Several[Client] = Field(default=(), description="Who may call. None: open, on loopback only.")
     signing_key: str | None = Field(
         default=None,
         description="A file with the server's own key (JWK, P-384). Default: a new one each start; name one where"
         " several servers share the work.",
     )
     token_seconds: int = Field(default=300, ge=30, le=3600, description="How long an access token holds.")
-    notify: tuple[WebAddress, ...] = Field(
+    notify: Several[WebAddress] = Field(
         default=(), description="Beginnings of addresses that notifications may go to. Loopback is allowed when open."
     )
     most_bytes: int = Field(default=8 * MEGABYTE, ge=1024, description="The largest request that is taken, in bytes.")

@@ -73,6 +73,20 @@ def response_bundle(
     )
 
 
+def joined(bundles: list[Resource]) -> Resource:
+    """Several answers as one bundle, as 2.0.1 wants for an inquiry: ClaimResponses first, the newest at the top.
+
+    A resource that several answers repeat is there once, as the newest has it.
+    """
+    newest = bundles[-1]
+    entries: dict[str, Resource] = {}
+    for bundle in reversed(bundles):
+        for entry in bundle["entry"]:
+            entries.setdefault(entry["fullUrl"], entry)
+    ordered = sorted(entries.values(), key=lambda entry: entry["resource"]["resourceType"] != "ClaimResponse")
+    return {**newest, "entry": ordered}
+
+
 def _claim_response(
     decision: Decision,
     claim: Entry,
