@@ -36,7 +36,8 @@ class OrderedService:
 class HookRequest:
     """A call of a CDS Hook: who the patient is, what the coverage is, which orders are asked about.
 
-    `configuration` is what the client wants to hear of; a kind that it does not name is wanted.
+    `configuration` is what the client wants to hear of; a kind that it does not name is wanted. `performer_npi` is who
+    will serve the orders, where the call says it.
     """
 
     hook: HookName
@@ -47,6 +48,7 @@ class HookRequest:
     payors: tuple[str, ...]
     orders: tuple[OrderedService, ...]
     configuration: dict[str, Any]
+    performer_npi: str | None = None
 
     def wants(self, kind: str) -> bool:
         """Whether the client wants answers of a kind, such as coverage-info."""

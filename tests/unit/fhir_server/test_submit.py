@@ -39,9 +39,7 @@ def test_a_service_that_the_drug_carries_and_nobody_asked_for_is_added(client):
     answer = _response(submit(client, bundle(("J0878", 42, "UN"))))
     response = answer["entry"][0]["resource"]
     numbers = {row["itemSequence"] for row in response["item"]}
-    added = {
-        row["productOrService"]["coding"][0]["code"]: row for row in response["addItem"]
-    }
+    added = {row["productOrService"]["coding"][0]["code"]: row for row in response["addItem"]}
     assert "S9500" in added or added  # the per diem of the drug's class
     assert all(not numbers & set(row["itemSequence"]) for row in response["addItem"])
     assert {row["adjudication"][0]["extension"][0]["extension"][0]["valueString"] for row in added.values()} == {
@@ -203,9 +201,7 @@ def test_everything_is_taken_back(client, desk):
     submit(client, bundle(("J0878", 42, "UN")))
     update = _updated(bundle(("J0878", 42, "UN"), number="T-2", claim="C-2"), "C-1001")
     claim = update["entry"][0]["resource"]
-    claim["extension"] = [
-        {"url": PROFILE + "extension-certificationType", "valueCodeableConcept": x12(1322, "3")}
-    ]
+    claim["extension"] = [{"url": PROFILE + "extension-certificationType", "valueCodeableConcept": x12(1322, "3")}]
     del claim["item"]
     answer = _response(submit(client, update))
     assert actions(answer)[1][0] == "C"
@@ -252,9 +248,7 @@ def test_a_document_that_comes_with_an_update_lets_the_request_go_on(client):
         "subject": {"reference": "Patient/p1"},
         "item": [{"linkId": "1", "answer": [{"valueString": "PICC"}]}],
     }
-    update["entry"].append(
-        {"fullUrl": "http://provider.example/fhir/QuestionnaireResponse/qr", "resource": answers}
-    )
+    update["entry"].append({"fullUrl": "http://provider.example/fhir/QuestionnaireResponse/qr", "resource": answers})
     claim = update["entry"][0]["resource"]
     claim["supportingInfo"] = [
         {

@@ -66,17 +66,13 @@ def bundle(*rows: tuple[str, int, str], number: str = "T-1001", claim: str = "C-
         "meta": {"profile": [PROFILE + "profile-claim"]},
         "identifier": [{"system": "urn:provider:claims", "value": claim}],
         "status": "active",
-        "type": {
-            "coding": [{"system": "http://terminology.hl7.org/CodeSystem/claim-type", "code": "professional"}]
-        },
+        "type": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/claim-type", "code": "professional"}]},
         "use": "preauthorization",
         "patient": {"reference": "Patient/p1"},
         "created": "2026-11-20T09:59:00-05:00",
         "insurer": {"reference": "Organization/payor"},
         "provider": {"reference": "Organization/pharmacy"},
-        "priority": {
-            "coding": [{"system": "http://terminology.hl7.org/CodeSystem/processpriority", "code": "normal"}]
-        },
+        "priority": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/processpriority", "code": "normal"}]},
         "diagnosis": [
             {
                 "sequence": 1,

@@ -88,6 +88,7 @@ def answer_hook(office: Office, asked: HookRequest) -> Resource:
             line_of_business(coverage, office.settings),
             office.on_file(members),
             is_member=office.is_member(members),
+            performer_npi=asked.performer_npi,
         )
     contract = contract_on(decider, today) or decider.agreement.versions[-1][1]
     payor = contract.payor.name or "The payor"

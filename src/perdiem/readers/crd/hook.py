@@ -15,6 +15,7 @@ from perdiem.model.crd import HookName, HookRequest
 from perdiem.model.resource_issue import ResourceIssue
 from perdiem.readers.crd.orders import ordered_service
 from perdiem.readers.pas.base_r4 import base_faults
+from perdiem.readers.pas.parties import npi_of
 
 ORDERS = (
     "MedicationRequest",
@@ -80,6 +81,7 @@ def read_hook(raw: bytes, hook: HookName) -> HookRequest:
         payors=tuple(dict.fromkeys(_payors(coverages, fetched))),
         orders=tuple(ordered_service(order, fetched) for order in orders),
         configuration=_configuration(body),
+        performer_npi=next((npi_of(row) for row in fetched if _is(row, context.get("performer"))), None),
     )
 
 

@@ -22,6 +22,7 @@ from perdiem.model.pas import (
 )
 from perdiem.model.resource_issue import ResourceIssue
 from perdiem.readers.pas.bundle_checks import claim_profile_faults
+from perdiem.readers.pas.days import first_day
 
 FULL_DATE = 10  # characters of YYYY-MM-DD (FullDateRule)
 
@@ -158,8 +159,16 @@ def _date_faults(information: Resource, where: str) -> Iterator[ResourceIssue]:
         ("timingPeriod.start", period.get("start")),
         ("timingPeriod.end", period.get("end")),
     ):
-        if isinstance(text, str) and len(text) != FULL_DATE:
-            yield ResourceIssue("invariant", "A day is written YYYY-MM-DD.", f"{where}.{element}")
+        if isinstance(text, str):
+            yield from _day_faults(text, f"{where}.{element}", is_whole=True)
+
+
+def _day_faults(text: str, where: str, *, is_whole: bool) -> Iterator[ResourceIssue]:
+    """Faults of a day; `is_whole`: it must be written with its month and day, and without a time (FullDateRule)."""
+    if first_day(text) is None:
+        yield ResourceIssue("value", f"'{text}' is no day of the calendar.", where)
+    elif is_whole and len(text) != FULL_DATE:
+        yield ResourceIssue("invariant", "A day is written YYYY-MM-DD.", where)
 
 
 def _item_faults(claim: Resource, place: str, version: PasVersion, *, is_inquiry: bool) -> Iterator[ResourceIssue]:
@@ -171,9 +180,8 @@ def _item_faults(claim: Resource, place: str, version: PasVersion, *, is_inquiry
         where = f"{place}.item[{row}]"
         if not is_inquiry:
             yield from _requested_item_faults(item, where, version)
-        for day in _days(item):
-            if len(day[1]) != FULL_DATE and version.is_later:
-                yield ResourceIssue("invariant", "A day is written YYYY-MM-DD.", f"{where}.{day[0]}")
+        for element, text in _days(item):
+            yield from _day_faults(text, f"{where}.{element}", is_whole=version.is_later)
 
 
 def _requested_item_faults(item: Resource, where: str, version: PasVersion) -> Iterator[ResourceIssue]:

@@ -32,8 +32,9 @@ from perdiem.model.pas import (
 )
 from perdiem.readers.pas.days import first_day, instant
 from perdiem.readers.pas.documents import attachments
-from perdiem.readers.pas.intake import MOST_BYTES, CheckedBundle, check_bundle
+from perdiem.readers.pas.intake import MOST_BYTES, CheckedBundle, RefusedBundle, check_bundle
 from perdiem.readers.pas.items import request_items
+from perdiem.readers.pas.limits import limit_faults
 from perdiem.readers.pas.parties import (
     acting_npi,
     birth_date,
@@ -67,7 +68,11 @@ def read_submission(
 
     `received_at` is when it came in: clocks run from there. By default the bundle's own time.
     """
-    return submission_of(check_bundle(raw, version, most_bytes=most_bytes), received_at=received_at)
+    found = submission_of(check_bundle(raw, version, most_bytes=most_bytes), received_at=received_at)
+    issues = list(limit_faults(found.request))
+    if issues:
+        raise RefusedBundle(issues)
+    return found
 
 
 def submission_of(checked: CheckedBundle, *, received_at: datetime | None = None) -> Submission:

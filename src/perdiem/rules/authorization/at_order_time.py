@@ -36,10 +36,12 @@ def coverage_answers(
     on_file: Sequence[ItemOnFile] = (),
     *,
     is_member: bool = True,
+    performer_npi: str | None = None,
 ) -> tuple[CoverageAnswer, ...]:
     """An answer to each order under one coverage, whose reference is `coverage`.
 
-    `on_file` are the member's authorizations; `is_member` False: the coverage is known not to be ours.
+    `on_file` are the member's authorizations; `is_member` False: the coverage is known not to be ours. Where it is not
+    said who will serve the orders, an authorization for any provider counts.
     """
     assertion = _assertion(decider, coverage, today)
     if not is_member:
@@ -48,6 +50,8 @@ def coverage_answers(
             CoverageAnswer(order, coverage, "not-covered", None, (text,), (NO_MEMBER,), assertion=assertion, made=today)
             for order in orders
         )
+    if performer_npi is not None:
+        on_file = [item for item in on_file if item.billing_npi in {None, performer_npi}]
     drugs = [order for order in orders if any(_is_drug(decider, code) for code in order.codes)]
     return tuple(
         _answer(decider, order, coverage, today, line_of_business, on_file, drugs, assertion) for order in orders
@@ -77,7 +81,7 @@ def _answer(
             assertion=assertion,
             made=today,
         )
-    found = [decider.answer(code, day, line_of_business, on_file=on_file) for code in order.codes]
+    found = [_asked(decider, code, day, line_of_business, on_file) for code in order.codes]
     covered = _covered(found)
     first = max(found, key=lambda answer: ASKING_MOST[answer.need])
     needed = None if covered == "not-covered" else _pa_needed(decider, order, first, day)
@@ -100,6 +104,21 @@ def _answer(
         assertion=assertion,
         made=today,
     )
+
+
+def _asked(
+    decider: Decider,
+    code: str,
+    day: date,
+    line_of_business: LineOfBusiness | None,
+    on_file: Sequence[ItemOnFile],
+) -> RequirementAnswer:
+    """What the contract says of a code, with the approval on file that holds for whoever it was given to."""
+    providers = dict.fromkeys(item.billing_npi for item in on_file if item.billing_npi)
+    answers = [
+        decider.answer(code, day, line_of_business, on_file=on_file, billing_npi=npi) for npi in (*providers, None)
+    ]
+    return next((answer for answer in answers if answer.satisfied_by), answers[-1])
 
 
 def _covered(found: Sequence[RequirementAnswer]) -> Covered:
