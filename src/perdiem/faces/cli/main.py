@@ -27,6 +27,7 @@ from perdiem.faces.cli.rates import rates_command
 from perdiem.faces.cli.review import review_command
 from perdiem.faces.cli.scan import scan_command
 from perdiem.faces.cli.schema import schema_command
+from perdiem.faces.cli.serve import serve_command
 
 INTERRUPTED = 130  # what shells expect after Ctrl-C
 BUG = 70  # EX_SOFTWARE of sysexits
@@ -86,6 +87,7 @@ app.command("measure", short_help="Every outcome measure of a book, with its evi
 app.command("scan", short_help="Every code that policy documents name, and what it means.")(scan_command)
 app.command("convert", short_help="Claim files, tables, workbooks, databases into one another.")(convert_command)
 app.command("rates", short_help="Published rate files into one table of home-infusion rates.")(rates_command)
+app.command("serve", short_help="FHIR endpoints: prior authorization by the contract.")(serve_command)
 app.command("schema", short_help="The JSON Schema of the contract file, for editors.")(schema_command)
 app.add_typer(codes_app, name="codes", help="Look up home-infusion codes by date; update them from a release.")
 
