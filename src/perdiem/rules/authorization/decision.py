@@ -137,7 +137,7 @@ class Decider:
         holding = next(
             (
                 found.item.authorization_number
-                for found in approvals(on_file, version.contract, Period(day, day), billing_npi)
+                for found in approvals(on_file, (version.contract,), Period(day, day), billing_npi)
                 if found.item.code in {None, code} or (version.is_drug(found.item.code) and version.is_carried(code))
             ),
             None,
@@ -215,7 +215,7 @@ class _Judging:
     def _already_held(self, case: Case, why: Reason) -> Verdict | None:
         """An approval on file that holds all that is asked, of the code itself or of a drug that carries it."""
         assert case.version is not None
-        for found in approvals(self._others, case.version.contract, case.days, case.provider):
+        for found in approvals(self._others, case.contracts, case.days, case.provider):
             item = found.item
             if found.is_whole and item.code in {None, case.code} and _is_enough(item, case):
                 text = f"Authorization {item.authorization_number} already holds for {case.code} on these days."
@@ -258,7 +258,7 @@ class _Judging:
 
     def _approved_by_setting(self, case: Case, why: Reason) -> Verdict:
         assert case.version is not None
-        number = touching(self._others, case.version.contract, case.code, case.days, case.provider)
+        number = touching(self._others, case.contracts, case.code, case.days, case.provider)
         reason = Reason("approved_by_setting", f"{why.sentence} The payor's settings approve it.", why.term, why.place)
         verdict = Verdict(
             Action.APPROVE,
