@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from perdiem.engine.book import Book
     from perdiem.model.claim_story import ClaimStory
     from perdiem.model.contract import Agreement, Contract
+    from perdiem.model.estimate import Estimate
     from perdiem.model.results import Review, TermChange
     from perdiem.readers.book import BookReading
     from perdiem.rules.claims.adjudicate import Adjudication
 
-__all__ = ["adjudicate", "adopt", "compare", "explain_claim", "open_book", "read_contract", "review"]
+__all__ = ["adjudicate", "adopt", "compare", "estimate", "explain_claim", "open_book", "read_contract", "review"]
 
 
 def read_contract(path: Path | str) -> Agreement:
@@ -105,3 +106,36 @@ def explain_claim(agreement: Agreement, book: Book, claim: str) -> tuple[ClaimSt
     from perdiem.rules.claims.story import explain_claim as stories_of
 
     return stories_of(agreement, book, code_sets(), claim)
+
+
+def estimate(
+    agreement: Agreement,
+    book: Book,
+    numbers: Sequence[int],
+    *,
+    scenario: Path | str | None = None,
+    horizon: int = 3,
+    perspective: str = "payor",
+    draws: int = 10_000,
+    seed: int = 20_260,
+    attribution: str = "auto",
+) -> Estimate:
+    """What adopting these recommendations costs and saves on the book, in US dollars; savings are positive.
+
+    Payments are exact, outcomes a model whose every figure is in `assumptions`; `scenario` is a file of your own
+    figures. Raises UsageError, FaultsFound for a scenario with faults, UnreadableFile.
+
+        found = perdiem.estimate(agreement, opened.book, [3, 7], horizon=1)
+        print(found.total.value, found.total.low, found.total.high)
+    """
+    from pathlib import Path as FilePath
+
+    from perdiem.codes import code_sets
+    from perdiem.readers.scenario import read_scenario
+    from perdiem.rules.impact.estimate import Asked
+    from perdiem.rules.impact.estimate import estimate as estimated
+    from perdiem.rules.impact.levers import default_scenario
+
+    assumed = default_scenario() if scenario is None else read_scenario(FilePath(scenario), default_scenario())
+    asked = Asked(tuple(numbers), horizon, perspective, draws, seed, attribution)
+    return estimated(agreement, book, code_sets(), asked, assumed)

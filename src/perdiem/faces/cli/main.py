@@ -20,6 +20,7 @@ from perdiem.faces.cli.compare import compare_command
 from perdiem.faces.cli.convert import convert_command
 from perdiem.faces.cli.demo import demo_command
 from perdiem.faces.cli.explain import explain_command
+from perdiem.faces.cli.impact import impact_command
 from perdiem.faces.cli.new import new_command
 from perdiem.faces.cli.rates import rates_command
 from perdiem.faces.cli.review import review_command
@@ -66,6 +67,7 @@ app.command("explain", short_help="A recommendation; or why a claim was decided 
 app.command("amend", short_help="Adopt recommendations: amended file and Word amendment.")(amend_command)
 app.command("compare", short_help="Two contracts: terms, review; the same claims under both.")(compare_command)
 app.command("adjudicate", short_help="Decide and price claims; account for every dollar.")(adjudicate_command)
+app.command("impact", short_help="What adopting recommendations costs and saves.")(impact_command)
 app.command("scan", short_help="Every code that policy documents name, and what it means.")(scan_command)
 app.command("convert", short_help="Claim files, tables, workbooks, databases into one another.")(convert_command)
 app.command("rates", short_help="Published rate files into one table of home-infusion rates.")(rates_command)

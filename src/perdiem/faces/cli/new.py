@@ -57,6 +57,10 @@ def new_command(
         Path | None,
         typer.Option("--book", metavar="DIR", help="Write tables to fill in, claims first, here; or in a FILE.xlsx."),
     ] = None,
+    scenario: Annotated[
+        Path | None,
+        typer.Option("--scenario", metavar="FILE", help="Write a scenario for perdiem impact here, to fill in."),
+    ] = None,
     form: Annotated[
         TemplateForm | None,
         typer.Option("--format", "-f", help="With --book: one workbook (xlsx), or a file a table. Default: xlsx."),
@@ -69,19 +73,27 @@ def new_command(
     With --rates, the payor's sheet is read (usual headings are recognized) and its rates stand in the file.
 
     With --book, write in its place the tables that claims are decided by, to be filled in: claim lines, members,
-    approvals, stays, orders, doses, prices.
+    approvals, stays, orders, doses, prices. With --scenario, write the figures that an estimate of impact rests on,
+    each with its source.
 
     Example:  perdiem new my-contract.yaml --rates rates.xlsx --payor "Meridian Health Plan" --from 2026-01-01
 
     Example:  perdiem new --book claims.xlsx
     """
-    if book is not None:
+    if book is not None or scenario is not None:
         given = {
             "FILE": file, "--rates": rates, "--sheet": sheet, "--column": columns, "--link": link, "--payor": payor,
             "--provider": provider, "--from": first_day, "--to": last_day, "--lines-of-business": lines_of_business,
         }  # fmt: skip
         if stray := [name for name, value in given.items() if value]:
-            raise UsageError(f"--book writes tables, not a contract: leave out {', '.join(stray)}")
+            what = "--book writes tables" if book is not None else "--scenario writes a scenario"
+            raise UsageError(f"{what}, not a contract: leave out {', '.join(stray)}")
+    if scenario is not None:
+        if book is not None or form is not None:
+            raise UsageError("--scenario writes one YAML file: leave out --book and --format")
+        _write_scenario(scenario, force=force, quiet=quiet)
+        return
+    if book is not None:
         from perdiem.faces.cli.new_book import new_book
 
         new_book(book, form, force=force, quiet=quiet)
@@ -122,6 +134,19 @@ def new_command(
         text = text_with(linked, note)
     _write_checked(file, text)
     tell(f"{file} is written. Next: fill it in, then  perdiem check {file}  and  perdiem review {file}", quiet=quiet)
+
+
+def _write_scenario(file: Path, *, force: bool, quiet: bool) -> None:
+    from perdiem.rules.impact.levers import all_levers, default_scenario
+    from perdiem.writers.impact.scenario_file import scenario_text
+
+    if file.suffix.lower() not in {".yaml", ".yml"}:
+        raise UsageError(f"{file}: a scenario file ends in .yaml")
+    if _is_there(file) and not force:
+        raise UnwritableFile(file, "is there already; name another file, or add --force to overwrite it")
+    write_text(file, scenario_text(default_scenario(), all_levers()))
+    following = f"perdiem impact my-contract.yaml --adopt 3,7 --book claims/ --scenario {file}"
+    tell(f"{file} is written. Next: fill in what you know, then  {following}", quiet=quiet)
 
 
 def _is_there(file: Path) -> bool:

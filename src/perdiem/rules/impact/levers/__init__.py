@@ -71,13 +71,8 @@ def _lever(data: dict[str, Any]) -> Lever:
 
 
 def _parameter(name: str, fields: dict[str, Any]) -> Parameter:
-    numbers = {key: float(fields[key]) for key in ("value", "low", "high") if key in fields}
-    texts = {key: fields[key] for key in ("limits", "distribution", "money", "citation", "note") if key in fields}
+    given: dict[str, Any] = {key: float(fields[key]) for key in ("value", "low", "high") if key in fields}
+    given |= {key: fields[key] for key in ("limits", "distribution", "money", "citation", "note") if key in fields}
     return Parameter(
-        name=name,
-        unit=fields["unit"],
-        price_year=fields.get("price_year"),
-        origin=Origin(fields["origin"]),
-        **numbers,
-        **texts,
+        name=name, unit=fields["unit"], price_year=fields.get("price_year"), origin=Origin(fields["origin"]), **given
     )
