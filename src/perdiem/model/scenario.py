@@ -32,7 +32,8 @@ class Parameter:
     """One figure of a scenario. A `value` of None is not known.
 
     `money` is `paid` (what payors and members pay), `cost` (what care costs its giver) or `administrative`; empty where
-    the figure is no money. `price_year` is the year of its dollars.
+    the figure is no money. `price_year` is the year of its dollars. `shape` gives a gamma (shape,
+    scale) or a beta (both shapes) outright, where events were counted, in place of the mean and the range.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Parameter:
     origin: Origin = Origin.ASSUMED
     citation: str = ""
     note: str = ""
+    shape: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

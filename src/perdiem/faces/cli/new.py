@@ -21,7 +21,7 @@ Rows = list[dict[str, Any]]
 LONGEST_NAME = 60  # characters of the contract's name, taken from the file's
 
 
-def new_command(
+def new_command(  # noqa: PLR0912 - a branch for each kind of file that it writes
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help="The contract file to write, such as my-contract.yaml.")
     ] = None,

@@ -40,6 +40,8 @@ def draws(parameter: Parameter, count: int, random: np.random.Generator) -> NDAr
         return np.full(count, value)
     low, high = float(parameter.low or 0), float(parameter.high or 0)
     kind = parameter.distribution
+    if parameter.shape is not None:
+        return random.gamma(*parameter.shape, count) if kind == "gamma" else random.beta(*parameter.shape, count)
     if kind == "uniform":
         return random.uniform(low, high, count)
     if kind in {"pert", "triangular"}:

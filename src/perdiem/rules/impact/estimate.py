@@ -207,7 +207,7 @@ def _lever(model: Model, lever: Lever, values: Mapping[str, float]) -> LeverResu
     volume = float(lever.volume.value(values))
     units = 0.0 if lacking else float(removed(lever, acting, values, 1.0))
     worth = {who: 0.0 if lacking else float(saved(lever, acting, values, 1.0, who)) for who in PERSPECTIVES}
-    state, why = _state(model, lever, lacking, worth, units)
+    state, why = _state(model, lever, lacking, worth, units, volume)
     return LeverResult(
         name=lever.name, title=lever.title, recommendations=tuple(sorted(acting)), unit=lever.unit,
         volume_formula=lever.volume.text,
@@ -219,8 +219,11 @@ def _lever(model: Model, lever: Lever, values: Mapping[str, float]) -> LeverResu
 
 
 def _state(
-    model: Model, lever: Lever, lacking: tuple[str, ...], worth: Mapping[str, float], units: float
+    model: Model, lever: Lever, lacking: tuple[str, ...], worth: Mapping[str, float], units: float, volume: float
 ) -> tuple[str, str]:
+    known = all((each := model.parameters.get(name)) and each.value is not None for name in lever.volume.names)
+    if known and not volume:
+        return "zero", "the book has none of it"
     if lacking:
         return "not estimated", f"not enough data: {', '.join(lacking)} is neither in the book nor in the scenario"
     unknown = [each.name for name in lever.names_for(model.adopted)
@@ -228,7 +231,7 @@ def _state(
     if not any(worth.values()) and unknown:
         return "zero", f"its effect is not known and counts as zero: {', '.join(unknown)}"
     if not units:
-        return "zero", "the book has none of it, or none of it is removed"
+        return "zero", "none of it is removed"
     return "counted", ""
 
 

@@ -1,6 +1,6 @@
 """What the user's own book says in place of published figures: days, events, shares, prices, each with its doubt.
 
-A count over the book's days becomes a yearly one. Doubt is of chance only: Poisson for counts, Wilson for shares, the
+A count over the book's days becomes a yearly one. Doubt is of chance only: Jeffreys' for counts and shares, the
 standard error for means. The stages are `sql/`, in the order of their numbers.
 """
 
@@ -17,7 +17,16 @@ from typing import Any
 from perdiem.codes import CodeSets
 from perdiem.engine.book import Book
 from perdiem.errors import UsageError
-from perdiem.model.book import AUTHORIZATION_ITEM, CLAIM_LINE, ELIGIBILITY, ENCOUNTER, Table
+from perdiem.model.book import (
+    AUTHORIZATION_ITEM,
+    CATHETER,
+    CATHETER_EVENT,
+    CLAIM_LINE,
+    ELIGIBILITY,
+    ENCOUNTER,
+    REFERRAL,
+    Table,
+)
 from perdiem.model.estimate import BookSpan
 from perdiem.model.scenario import Origin, Parameter, Scenario
 
@@ -26,7 +35,9 @@ DAYS_A_MONTH = DAYS_A_YEAR / 12
 SCHEMA = "impact"
 Z = 1.959964
 LEAST_PRICES = 10  # fewer own prices say less of a mean than a published one
-ASKED: tuple[Table, ...] = (CLAIM_LINE, ELIGIBILITY, ENCOUNTER, AUTHORIZATION_ITEM)
+ASKED: tuple[Table, ...] = (
+    CLAIM_LINE, ELIGIBILITY, ENCOUNTER, AUTHORIZATION_ITEM, CATHETER, CATHETER_EVENT, REFERRAL,
+)  # fmt: skip
 KINDS: Mapping[str, tuple[str, ...]] = {
     "infusion_per_diem": ("therapy_per_diem",),
     "pn_per_diem": ("pn_per_diem",),
@@ -131,6 +142,11 @@ def _parameters(book: Book, facts: Mapping[str, Fact], span: BookSpan) -> list[P
     found = [*_of_infusion(facts, span)]
     if facts["hospital_lines"].events:
         found += _of_hospitals(facts, span)
+    if book.has("catheter") and facts["line_days"].events:
+        found += _of_catheters(book, facts, span)
+    if book.has("referral"):
+        found.append(_yearly("medicaid_referrals_refused", facts, "referrals_refused", span, "referrals a year",
+                             "Managed-Medicaid referrals declined for home health certification."))  # fmt: skip
     if book.has("encounter"):
         found += _of_stays(facts, span)
     if book.has("authorization_item"):
@@ -178,6 +194,26 @@ def _of_hospitals(facts: Mapping[str, Fact], span: BookSpan) -> list[Parameter |
     ]  # fmt: skip
 
 
+def _of_catheters(book: Book, facts: Mapping[str, Fact], span: BookSpan) -> list[Parameter | None]:
+    """Clinical records say more than claims do, and take their place."""
+    found: list[Parameter | None] = [
+        _yearly("catheter_days", facts, "line_days", span, "days a year",
+                "Days from placement to removal, once a line, from the catheters themselves.", certain=True)
+    ]  # fmt: skip
+    if book.has("catheter_event"):
+        found += [
+            _rate("occlusions_per_1000_days", facts, "line_occlusions", "line_days", "per 1,000 catheter days",
+                  "Occlusions recorded, over the days of the catheters."),
+            _share("occlusions_to_er_share", facts, "line_occlusions_to_er", "share of occlusions",
+                   "Occlusions recorded as sent to an emergency department."),
+            _share("catheters_replaced_share", facts, "line_er_replaced", "share",
+                   "Of those sent to an emergency department, lines recorded as replaced."),
+            _rate("pn_infections_per_1000_days", facts, "pn_infections", "pn_days", "per 1,000 nutrition days",
+                  "Bloodstream infections recorded, by any definition, of members with a PN per diem on that day."),
+        ]  # fmt: skip
+    return found
+
+
 def _of_stays(facts: Mapping[str, Fact], span: BookSpan) -> list[Parameter | None]:
     said = {
         "discharges_to_infusion": "Stays followed by a per diem within three days.",
@@ -211,34 +247,40 @@ def _yearly(
     """A count, for a year. People are not multiplied: most of them come back within the year."""
     events = facts[fact].events if fact in facts else 0.0
     years = 1.0 if is_people else span.years
-    told = f"{events:,.0f} in {span.days:,} days"
     if certain or not events:
+        told = f"{events:,.0f} in {span.days:,} days"
         return Parameter(name, unit, events / years, origin=Origin.BOOK, citation=told, note=words)
-    half = Z * math.sqrt(events)
-    return Parameter(name, unit, events / years, (events - half) / years, (events + half) / years, "95%", "gamma",
-                     origin=Origin.BOOK, citation=told, note=words)  # fmt: skip
+    return _counted(name, unit, events, 1 / years, f"{events:,.0f} in {span.days:,} days", words)
 
 
 def _rate(name: str, facts: Mapping[str, Fact], fact: str, days: str, unit: str, words: str) -> Parameter | None:
     exposure, events = facts[days].events, facts[fact].events
     if not exposure or not events:  # none billed may be none covered: it does not say that none happened
         return None
-    told, scale, half = f"{events:,.0f} in {exposure:,.0f} days", 1000 / exposure, Z * math.sqrt(events)
-    return Parameter(name, unit, events * scale, (events - half) * scale, (events + half) * scale, "95%", "gamma",
-                     origin=Origin.BOOK, citation=told, note=words)  # fmt: skip
+    return _counted(name, unit, events, 1000 / exposure, f"{events:,.0f} in {exposure:,.0f} days", words)
+
+
+def _counted(name: str, unit: str, events: float, scale: float, told: str, words: str) -> Parameter:
+    """A number of events times a scale: what a Poisson count says of its mean (gamma; Jeffreys' prior)."""
+    from scipy.stats import gamma  # type: ignore[import-untyped]  # it ships no types
+
+    low, high = (float(each) * scale for each in gamma.ppf((0.025, 0.975), events + 0.5))
+    return Parameter(name, unit, events * scale, low, high, "95%", "gamma", origin=Origin.BOOK, citation=told,
+                     note=words, shape=(events + 0.5, scale))  # fmt: skip
 
 
 def _share(name: str, facts: Mapping[str, Fact], fact: str, unit: str, words: str) -> Parameter | None:
+    """A share of counted trials: what they say of it (beta; Jeffreys' prior)."""
+    from scipy.stats import beta
+
     found = facts[fact]
     if not found.trials:
         return None
-    share, trials = found.events / found.trials, found.trials
-    told = f"{found.events:,.0f} of {trials:,.0f}"
-    if share in {0.0, 1.0}:
-        return Parameter(name, unit, share, origin=Origin.BOOK, citation=told, note=words)
-    half = Z * math.sqrt(share * (1 - share) / trials)
-    return Parameter(name, unit, share, share - half, share + half, "95%", "beta",
-                     origin=Origin.BOOK, citation=told, note=words)  # fmt: skip
+    events, trials = found.events, found.trials
+    shape = (events + 0.5, trials - events + 0.5)
+    low, high = (float(each) for each in beta.ppf((0.025, 0.975), *shape))
+    return Parameter(name, unit, events / trials, low, high, "95%", "beta", origin=Origin.BOOK,
+                     citation=f"{events:,.0f} of {trials:,.0f}", note=words, shape=shape)  # fmt: skip
 
 
 def _mean(name: str, facts: Mapping[str, Fact], fact: str, unit: str, year: int, words: str) -> Parameter | None:

@@ -80,8 +80,8 @@ def threshold(
     used = float(values[name])
     words = ", ".join(f"R{number}" for number in numbers)
     pays_at_least, pays_at_most = net(least), net(most)
-    if pays_at_least == pays_at_most:
-        return None
+    if pays_at_least == pays_at_most or (not costs and min(pays_at_least, pays_at_most) >= 0):
+        return None  # it does not matter, or there is nothing to pay for
     if min(pays_at_least, pays_at_most) >= 0:
         return Threshold(lever.name, numbers, name, used, None, f"{words}: pays for itself whatever {name} is.")
     if max(pays_at_least, pays_at_most) < 0:

@@ -24,6 +24,15 @@ class Head:
     width: float = 14
 
 
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A cell that a spreadsheet works out anew, and what it comes to; `=` begins its formula."""
+
+    formula: str
+    value: float
+    is_money: bool = True
+
+
 class FigureBook:
     """A workbook that is written when its `with` block ends; the same input gives the same bytes.
 
@@ -45,6 +54,7 @@ class FigureBook:
         self._text = self._book.add_format({**top, "text_wrap": True, "align": "left", "indent": 1})
         self._money = self._book.add_format({**top, "num_format": "#,##0.00;[Red]-#,##0.00"})
         self._count = self._book.add_format({**top, "num_format": "#,##0"})
+        self._figure = self._book.add_format({**top, "num_format": "#,##0.######"})
         self._day = self._book.add_format({**top, "num_format": "yyyy-mm-dd"})
 
     def __enter__(self) -> Self:
@@ -62,6 +72,10 @@ class FigureBook:
         except (XlsxWriterException, OSError) as problem:
             reason = f"cannot be written ({problem}); close it in Excel, or choose another folder"
             raise UnwritableFile(self._path, reason) from problem
+
+    def define(self, name: str, reference: str) -> None:
+        """Names a cell, such as `Figures!$B$2`, for formulas."""
+        self._book.define_name(name, f"={reference}")
 
     def table(
         self,
@@ -84,7 +98,7 @@ class FigureBook:
             down += 1
             for across, cell in enumerate(row):
                 self._write(sheet, down, across, cell)
-                if isinstance(cell, Decimal | int):
+                if isinstance(cell, Decimal | int | float | Live):
                     figures.add(across)
         columns = [
             {"header": head.name, "header_format": self._head_of_figures if across in figures else self._head}
@@ -107,6 +121,10 @@ class FigureBook:
             return
         if isinstance(cell, Decimal) and abs(cell) < _EXACT:
             sheet.write_number(down, across, cell, self._money)
+        elif isinstance(cell, Live):
+            sheet.write_formula(down, across, cell.formula, self._money if cell.is_money else self._figure, cell.value)
+        elif isinstance(cell, float):
+            sheet.write_number(down, across, cell, self._figure)
         elif isinstance(cell, int):
             sheet.write_number(down, across, cell, self._count)
         elif isinstance(cell, date):

@@ -44,7 +44,9 @@ def headline(estimate: Estimate) -> str:
     total = estimate.total
     if total.low == total.high:
         return f"{text}."
-    return f"{text} (90% interval {interval(total)}; it saves in {percent(total.share_above_zero)} of draws)."
+    share = total.share_above_zero
+    saves = {0.0: "in no draw", 1.0: "in every draw"}.get(share, f"in {percent(share)} of draws")
+    return f"{text} (90% interval {interval(total)}; it saves {saves})."
 
 
 def _estimate(estimate: Estimate, out: Lines) -> None:

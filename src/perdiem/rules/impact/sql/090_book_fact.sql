@@ -35,6 +35,22 @@ select 'enteral_discharges', sum(to_enteral), null, null, null from stay
 union all
 select 'stay_priced', count(*), null, sum(allowed), sum(allowed * allowed) from stay where allowed > 0
 union all
+select 'referrals_refused', count(*), null, null, null from in_referral
+where decision = 'declined' and decline_reason = 'home_health_certification'
+  and coalesce(line_of_business, 'managed_medicaid') = 'managed_medicaid'
+  and referral_date between (select first_day from book_days) and (select last_day from book_days)
+union all
+select 'line_days', sum(days), null, null, null from line_day
+union all
+select 'line_occlusions', count(*), null, null, null from line_event where event_type = 'occlusion'
+union all
+select 'line_occlusions_to_er', sum(to_er), count(*), null, null from line_event where event_type = 'occlusion'
+union all
+select 'line_er_replaced', sum(is_replaced), count(*), null, null
+from line_event where event_type = 'occlusion' and to_er = 1
+union all
+select 'pn_infections', sum(on_pn), null, null, null from line_event where event_type = 'bloodstream_infection'
+union all
 select 'requests', count(*), null, null, null from request
 union all
 select 'nursing_requests', sum(is_nursing), count(*), null, null from request
