@@ -23,11 +23,23 @@ if TYPE_CHECKING:
     from perdiem.model.claim_story import ClaimStory
     from perdiem.model.contract import Agreement, Contract
     from perdiem.model.estimate import Estimate
+    from perdiem.model.measure_settings import MeasureSettings
+    from perdiem.model.measures import Dimension, Scorecard
     from perdiem.model.results import Review, TermChange
     from perdiem.readers.book import BookReading
     from perdiem.rules.claims.adjudicate import Adjudication
 
-__all__ = ["adjudicate", "adopt", "compare", "estimate", "explain_claim", "open_book", "read_contract", "review"]
+__all__ = [
+    "adjudicate",
+    "adopt",
+    "compare",
+    "estimate",
+    "explain_claim",
+    "measure",
+    "open_book",
+    "read_contract",
+    "review",
+]
 
 
 def read_contract(path: Path | str) -> Agreement:
@@ -139,3 +151,21 @@ def estimate(
     assumed = default_scenario() if scenario is None else read_scenario(FilePath(scenario), default_scenario())
     asked = Asked(tuple(numbers), horizon, perspective, draws, seed, attribution)
     return estimated(agreement, book, code_sets(), asked, assumed)
+
+
+def measure(
+    book: Book,
+    *,
+    agreement: Agreement | None = None,
+    by: Sequence[Dimension | str] = (),
+    since: date | None = None,
+    until: date | None = None,
+    settings: MeasureSettings | None = None,
+) -> Scorecard:
+    """Every measure of the book, with intervals, by the dimensions asked; with an agreement, what concerns it.
+
+    `by` takes payor, contract, site, line_of_business, therapy, age_band and month. Raises UsageError for another.
+    """
+    from perdiem.rules.measures.measure import measure as measured
+
+    return measured(book, agreement=agreement, by=by, since=since, until=until, settings=settings)

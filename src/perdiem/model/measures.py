@@ -96,8 +96,9 @@ class MeasureDefinition:
 
     `scale` is what numerator over denominator is multiplied with to be in `unit` (100 for percent, 1000 for a rate
     per 1,000). `recommendations` are the numbers that it serves; `is_from_source` says whether the recommendations
-    propose it or Perdiem adds it. `tables` are what the book must have. `counterfactual` says what an estimate is held
-    against. `category` says what the measure sorts its values by, of itself; empty: by nothing. `version` changes whenever a number could change.
+    propose it or Perdiem adds it. `tables` are what the book must have; `a|b` asks for one of them. `counterfactual`
+    says what an estimate is held against. `category` says what the measure sorts its values by, of itself; empty: by
+    nothing. `version` changes whenever a number could change.
     """
 
     name: str
@@ -290,8 +291,10 @@ class ProviderComparison:
 class Scorecard:
     """Every measure of one book over one period.
 
-    `values` has for each measure the value of all (stratum empty) first, then by its own category where it has
-    one, by each dimension asked, and by all of them together where there are several. `schema` names where the evidence stands on the book's engine.
+    `values` has for each measure the value of all (stratum empty) first, then by its own category where it has one, by
+    each dimension asked, and by all of them together where there are several. `schema` names where the evidence stands
+    on the book's engine, `scope` is SQL for the rows of it that concern the contract. `labels` has names for sites and
+    contracts. `infection_definition` is the one by which bloodstream infections were counted.
     """
 
     definitions: Mapping[str, MeasureDefinition]
@@ -308,6 +311,8 @@ class Scorecard:
     contract: str = ""
     schema: str = ""
     labels: Mapping[tuple[Dimension, str], str] = field(default_factory=dict)
+    infection_definition: str = ""
+    scope: str = "true"
 
     def of(self, measure: str, *dimensions: Dimension) -> tuple[MeasureValue, ...]:
         """The values of a measure broken down by exactly these dimensions; without any, the one of all."""
