@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -196,15 +195,16 @@ def whole_estimates() -> list[Estimate]:
         lines += [line(f"V{number}", f"M{number}", "99601", day, number=visit) for visit in (1, 2)]
     with made_book(lines) as book:
         sets = packaged_code_sets()
-        return [estimate(agreement(), book, sets, Asked(order, draws=1000)) for order in permutations((3, 7))] + [
-            estimate(agreement(), book, sets, Asked((7, 3), draws=1000, attribution="order"))
+        return [
+            estimate(agreement(), book, sets, Asked((3, 7), draws=1000)),
+            estimate(agreement(), book, sets, Asked((7, 3), draws=1000, attribution="order")),
         ]
 
 
-def test_no_order_of_adoption_changes_the_total_or_a_part(whole_estimates: list[Estimate]) -> None:
-    first, second, ordered = whole_estimates
-    assert first.total == second.total == ordered.total
-    assert first.contributions == second.contributions
+def test_no_order_of_adoption_changes_the_total(whole_estimates: list[Estimate]) -> None:
+    first, ordered = whole_estimates
+    assert first.total == ordered.total
+    assert first.totals_by_perspective == ordered.totals_by_perspective
     for found in whole_estimates:
         side = found.payment
         assert sum(part.paid or ZERO for part in side.parts) == side.paid

@@ -22,6 +22,7 @@ from perdiem.faces.cli.demo import demo_command
 from perdiem.faces.cli.explain import explain_command
 from perdiem.faces.cli.impact import impact_command
 from perdiem.faces.cli.new import new_command
+from perdiem.faces.cli.programme import app as programme_app
 from perdiem.faces.cli.rates import rates_command
 from perdiem.faces.cli.review import review_command
 from perdiem.faces.cli.scan import scan_command
@@ -72,6 +73,7 @@ app.command("scan", short_help="Every code that policy documents name, and what 
 app.command("convert", short_help="Claim files, tables, workbooks, databases into one another.")(convert_command)
 app.command("rates", short_help="Published rate files into one table of home-infusion rates.")(rates_command)
 app.command("schema", short_help="The JSON Schema of the contract file, for editors.")(schema_command)
+app.add_typer(programme_app, name="programme", help="The PN programme of a contract: scored, or tried before signing.")
 app.add_typer(codes_app, name="codes", help="Look up home-infusion codes by date; update them from a release.")
 
 
