@@ -27,6 +27,7 @@ from perdiem.faces.cli.rates import rates_command
 from perdiem.faces.cli.review import review_command
 from perdiem.faces.cli.scan import scan_command
 from perdiem.faces.cli.schema import schema_command
+from perdiem.faces.cli.site_of_care import site_of_care_command
 
 INTERRUPTED = 130  # what shells expect after Ctrl-C
 BUG = 70  # EX_SOFTWARE of sysexits
@@ -69,6 +70,7 @@ app.command("amend", short_help="Adopt recommendations: amended file and Word am
 app.command("compare", short_help="Two contracts: terms, review; the same claims under both.")(compare_command)
 app.command("adjudicate", short_help="Decide and price claims; account for every dollar.")(adjudicate_command)
 app.command("impact", short_help="What adopting recommendations costs and saves.")(impact_command)
+app.command("site-of-care", short_help="What each drug is paid at home, suite, office, hospital.")(site_of_care_command)
 app.command("scan", short_help="Every code that policy documents name, and what it means.")(scan_command)
 app.command("convert", short_help="Claim files, tables, workbooks, databases into one another.")(convert_command)
 app.command("rates", short_help="Published rate files into one table of home-infusion rates.")(rates_command)

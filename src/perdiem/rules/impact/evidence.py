@@ -16,6 +16,7 @@ from typing import Any
 
 from perdiem.codes import CodeSets
 from perdiem.engine.book import Book
+from perdiem.engine.duckdb import Engine
 from perdiem.errors import UsageError
 from perdiem.model.book import (
     AUTHORIZATION_ITEM,
@@ -80,8 +81,8 @@ def book_evidence(book: Book, sets: CodeSets) -> Evidence:
     engine.run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
     engine.run(f"USE {SCHEMA}")
     try:
-        _load(book, sets)
-        for _, name, query in _stages():
+        code_lines(book, sets)
+        for _, name, query in _stages()[1:]:
             engine.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
         first, last = engine.one("SELECT first_day, last_day FROM book_days")
         rows = engine.run("SELECT * FROM book_fact").fetchall()
@@ -94,6 +95,15 @@ def book_evidence(book: Book, sets: CodeSets) -> Evidence:
     facts = {str(name): Fact(float(events or 0), _or_none(trials), _or_none(amount), _or_none(squares))
              for name, events, trials, amount, squares in rows}  # fmt: skip
     return Evidence(span, facts, {each.name: each for each in _parameters(book, facts, span)})
+
+
+def code_lines(book: Book, sets: CodeSets) -> None:
+    """Makes `coded_line` on the book's engine: every line with what its code is and where the service was given."""
+    load_codes(book.engine, sets)
+    for table in ASKED:
+        book.engine.run(f"CREATE OR REPLACE TEMP VIEW in_{table.name} AS SELECT * FROM {book.sql_or_empty(table)}")
+    _, name, query = _stages()[0]
+    book.engine.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
 
 
 def with_evidence(scenario: Scenario, evidence: Evidence) -> Scenario:
@@ -115,7 +125,8 @@ def _stages() -> list[tuple[int, str, str]]:
     return sorted(found)
 
 
-def _load(book: Book, sets: CodeSets) -> None:
+def load_codes(engine: Engine, sets: CodeSets) -> None:
+    """Makes `i_code` (what a code is) and `i_home_place` on an engine."""
     import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
 
     kinds: dict[str, str] = {}
@@ -130,11 +141,9 @@ def _load(book: Book, sets: CodeSets) -> None:
         "i_home_place": pa.table({"place": pa.array(home, pa.string())}),
     }
     for name, arrow in given.items():
-        book.engine.connection.register("incoming", arrow)
-        book.engine.run(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming")
-        book.engine.connection.unregister("incoming")
-    for table in ASKED:
-        book.engine.run(f"CREATE OR REPLACE TEMP VIEW in_{table.name} AS SELECT * FROM {book.sql_or_empty(table)}")
+        engine.connection.register("incoming", arrow)
+        engine.run(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming")
+        engine.connection.unregister("incoming")
 
 
 def _parameters(book: Book, facts: Mapping[str, Fact], span: BookSpan) -> list[Parameter]:
@@ -188,7 +197,7 @@ def _of_hospitals(facts: Mapping[str, Fact], span: BookSpan) -> list[Parameter |
         _mean("picc_in_hospital_each_paid", facts, "picc_in_hospital_priced", "USD a placement", year,
               "Allowed amounts of the procedure's own lines."),
         _yearly("infusions_in_hospital", facts, "infusion_in_hospital", span, "infusions a year",
-                "Member days with a drug in hospital outpatient."),
+                "Member days with a drug or an infusion in hospital outpatient."),
         _mean("infusion_in_hospital_each_paid", facts, "infusion_in_hospital_priced", "USD an infusion", year,
               "Allowed amounts of drugs and infusion on that day."),
     ]  # fmt: skip

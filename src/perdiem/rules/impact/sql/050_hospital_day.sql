@@ -1,4 +1,4 @@
--- grain: one day of one member in hospital outpatient with a drug infused or a PICC placed, with what that was allowed
+-- grain: one day of one member in hospital outpatient with a drug or an infusion, or with a PICC placed, with what that was allowed
 select
   member_id,
   first_day as day,
@@ -7,4 +7,3 @@ select
 from coded_line
 where setting = 'hospital' and kind in ('facility_picc', 'facility_infusion', 'drug')
 group by member_id, first_day, case when kind = 'facility_picc' then 'picc' else 'infusion' end
-having service = 'picc' or max(case when kind = 'drug' then 1 else 0 end) = 1
