@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from perdiem.engine.book import Book
     from perdiem.model.claim_story import ClaimStory
     from perdiem.model.contract import Agreement, Contract
+    from perdiem.model.estimate import Estimate
     from perdiem.model.measure_settings import MeasureSettings
     from perdiem.model.measures import Dimension, Scorecard
     from perdiem.model.rate_market import ImpliedContract, RateMarket
@@ -35,6 +36,7 @@ __all__ = [
     "adjudicate",
     "adopt",
     "compare",
+    "estimate",
     "explain_claim",
     "implied_contract",
     "measure",
@@ -175,6 +177,39 @@ def implied_contract(opened: OpenedRates, *, payor: str = "", provider: str = ""
 
     rate_rows(opened.book)
     return implied(opened.book, code_sets(), payor=payor, provider=provider)
+
+
+def estimate(
+    agreement: Agreement,
+    book: Book,
+    numbers: Sequence[int],
+    *,
+    scenario: Path | str | None = None,
+    horizon: int = 3,
+    perspective: str = "payor",
+    draws: int = 10_000,
+    seed: int = 20_260,
+    attribution: str = "auto",
+) -> Estimate:
+    """What adopting these recommendations costs and saves on the book, in US dollars; savings are positive.
+
+    Payments are exact, outcomes a model whose every figure is in `assumptions`; `scenario` is a file of your own
+    figures. Raises UsageError, FaultsFound for a scenario with faults, UnreadableFile.
+
+        found = perdiem.estimate(agreement, opened.book, [3, 7], horizon=1)
+        print(found.total.value, found.total.low, found.total.high)
+    """
+    from pathlib import Path as FilePath
+
+    from perdiem.codes import code_sets
+    from perdiem.readers.scenario import read_scenario
+    from perdiem.rules.impact.estimate import Asked
+    from perdiem.rules.impact.estimate import estimate as estimated
+    from perdiem.rules.impact.levers import default_scenario
+
+    assumed = default_scenario() if scenario is None else read_scenario(FilePath(scenario), default_scenario())
+    asked = Asked(tuple(numbers), horizon, perspective, draws, seed, attribution)
+    return estimated(agreement, book, code_sets(), asked, assumed)
 
 
 def measure(
