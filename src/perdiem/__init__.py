@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from perdiem.engine.book import Book
     from perdiem.model.claim_story import ClaimStory
     from perdiem.model.contract import Agreement, Contract
+    from perdiem.model.estimate import Estimate
+    from perdiem.model.measure_settings import MeasureSettings
+    from perdiem.model.measures import Dimension, Scorecard
     from perdiem.model.rate_market import ImpliedContract, RateMarket
     from perdiem.model.results import Review, TermChange
     from perdiem.readers.book import BookReading
@@ -33,8 +36,10 @@ __all__ = [
     "adjudicate",
     "adopt",
     "compare",
+    "estimate",
     "explain_claim",
     "implied_contract",
+    "measure",
     "open_book",
     "open_rates",
     "rate_market",
@@ -172,3 +177,65 @@ def implied_contract(opened: OpenedRates, *, payor: str = "", provider: str = ""
 
     rate_rows(opened.book)
     return implied(opened.book, code_sets(), payor=payor, provider=provider)
+
+
+def estimate(
+    agreement: Agreement,
+    book: Book,
+    numbers: Sequence[int],
+    *,
+    scenario: Path | str | None = None,
+    horizon: int = 3,
+    perspective: str = "payor",
+    draws: int = 10_000,
+    seed: int = 20_260,
+    attribution: str = "auto",
+) -> Estimate:
+    """What adopting these recommendations costs and saves on the book, in US dollars; savings are positive.
+
+    Payments are exact, outcomes a model whose every figure is in `assumptions`; `scenario` is a file of your own
+    figures. Raises UsageError, FaultsFound for a scenario with faults, UnreadableFile.
+
+        found = perdiem.estimate(agreement, opened.book, [3, 7], horizon=1)
+        print(found.total.value, found.total.low, found.total.high)
+    """
+    from pathlib import Path as FilePath
+
+    from perdiem.codes import code_sets
+    from perdiem.readers.scenario import read_scenario
+    from perdiem.rules.impact.estimate import Asked
+    from perdiem.rules.impact.estimate import estimate as estimated
+    from perdiem.rules.impact.levers import default_scenario
+
+    assumed = default_scenario() if scenario is None else read_scenario(FilePath(scenario), default_scenario())
+    asked = Asked(tuple(numbers), horizon, perspective, draws, seed, attribution)
+    return estimated(agreement, book, code_sets(), asked, assumed)
+
+
+def measure(
+    book: Book,
+    *,
+    agreement: Agreement | None = None,
+    by: Sequence[Dimension | str] = (),
+    since: date | None = None,
+    until: date | None = None,
+    settings: MeasureSettings | None = None,
+    measures: Sequence[str] | None = None,
+    change_on: date | None = None,
+) -> Scorecard:
+    """Every measure of the book, or those named, with intervals; with an agreement, what concerns it.
+
+    `by` breaks each down: payor, contract, site, line_of_business, therapy, age_band, month. `settings` say among other
+    things what is withheld: by default what rests on fewer than 11 people or events. `change_on` asks what changed on
+    that day; by default the days of the agreement's amendments. Raises UsageError for a name that is none.
+
+        with perdiem.open_book(["book"]) as opened:
+            scorecard = perdiem.measure(opened.book, by=["site", "month"])
+            print(scorecard.overall("occlusions").value)
+    """
+    from perdiem.rules.measures.measure import measure as measured
+
+    return measured(
+        book, agreement=agreement, by=by, since=since, until=until, settings=settings, measures=measures,
+        change_on=change_on,
+    )  # fmt: skip
