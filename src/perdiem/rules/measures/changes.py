@@ -135,7 +135,7 @@ def _time_series(measure: Measure, cells: _Cells, day: date, settings: MeasureSe
         return replace(base, estimate=0.0, slope=0.0, reason="every month has the same value")
     weights = cells.denominator if measure.definition.kind is not Kind.COUNT else np.ones(len(value))
     fit = sm.WLS(value, design, weights=weights / weights.mean()).fit(
-        cov_type="HAC", cov_kwds={"maxlags": _lags(len(value)), "use_correction": True}, use_t=True
+        cov_type="HAC", cov_kwds={"maxlags": lags(len(value)), "use_correction": True}, use_t=True
     )
     bounds = fit.conf_int(alpha=1 - settings.confidence)
     return replace(
@@ -191,7 +191,7 @@ def _differences(measure: Measure, cells: _Cells, day: date, contract: str, sett
         periods = (cells.month - cells.month.min()).astype(int)
         fit = model.fit(
             cov_type="hac-groupsum",
-            cov_kwds={"time": periods, "maxlags": _lags(len(np.unique(periods)))},
+            cov_kwds={"time": periods, "maxlags": lags(len(np.unique(periods)))},
             use_t=True,
         )
     bounds = fit.conf_int(alpha=1 - settings.confidence)
@@ -204,6 +204,6 @@ def _differences(measure: Measure, cells: _Cells, day: date, contract: str, sett
     )
 
 
-def _lags(months: int) -> int:
+def lags(months: int) -> int:
     """How many months back errors may be alike: the rule of thumb of Newey and West."""
     return max(1, int(np.floor(4 * (months / 100) ** (2 / 9))))

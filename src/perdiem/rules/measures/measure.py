@@ -40,6 +40,7 @@ from perdiem.rules.measures.plan import AFTER_DRESSING, DRESSED_BY, Stage, neede
 from perdiem.rules.measures.providers import compare_providers
 from perdiem.rules.measures.registry import NAMES, measures
 from perdiem.rules.measures.suppression import suppressed
+from perdiem.rules.measures.trend import trends_of
 from perdiem.rules.measures.values import Weighed, missing_value, values_of
 
 Progress = Callable[[int, int], None]
@@ -77,7 +78,8 @@ def measure(
         schema,
         sets or code_sets(),
     )
-    return run.scorecard(change_on, progress)
+    made = run.scorecard(change_on, progress)
+    return replace(made, trends=trends_of(made))
 
 
 def _dimension(name: Dimension | str) -> Dimension:

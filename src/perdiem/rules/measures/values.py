@@ -179,9 +179,8 @@ def _value(
     has_denominator = kind not in {Kind.COUNT, Kind.ESTIMATE}
     value, lower, upper = (rounded(each[at]) for each in (made.value, made.lower, made.upper))
     standing, reason = Standing.GIVEN, ""
-    missing: tuple[str, ...] = ()
     if value is None and kind is Kind.ESTIMATE:
-        standing, missing = Standing.NOT_ENOUGH_DATA, ("claim_line",)
+        standing = Standing.NOT_ENOUGH_DATA
         reason = (
             "not enough data: needs claims of PICC placements in facilities (36568 to 36584), or the share in the "
             f"settings ({measure.assumption})"
@@ -202,7 +201,6 @@ def _value(
         interval=made.method if lower is not None else IntervalMethod.NONE,
         standing=standing,
         reason=reason,
-        missing=missing,
         units=int(found.sums.units[at]),
         members=int(found.sums.people[at]) if measure.is_about_people else None,
     )
