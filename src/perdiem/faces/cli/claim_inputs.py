@@ -74,12 +74,14 @@ def opened_book(
     from perdiem.engine.duckdb import open_engine
     from perdiem.faces.cli.convert_faults import tell_faults
     from perdiem.faces.cli.convert_report import Progress
+    from perdiem.faces.cli.quick_start import leave_pandas_out
     from perdiem.readers.book import open_book
 
     if not inputs and not tables:
         if needs_claims:
             raise UsageError("name the claims after the contract: their files or folders, such as march.837")
         raise UsageError("name the book: its files, folders, workbooks or databases, such as book/")
+    leave_pandas_out()
     progress = Progress(quiet=quiet)
     engine = open_engine(memory_limit=memory_limit, threads=threads)
     opened = open_book(

@@ -21,7 +21,7 @@ Rows = list[dict[str, Any]]
 LONGEST_NAME = 60  # characters of the contract's name, taken from the file's
 
 
-def new_command(
+def new_command(  # noqa: PLR0912 - a branch for each kind of file that it writes
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help="The contract file to write, such as my-contract.yaml.")
     ] = None,
@@ -57,6 +57,10 @@ def new_command(
         Path | None,
         typer.Option("--book", metavar="DIR", help="Write tables to fill in, claims first, here; or in a FILE.xlsx."),
     ] = None,
+    scenario: Annotated[
+        Path | None,
+        typer.Option("--scenario", metavar="FILE", help="Write a scenario for perdiem impact here, to fill in."),
+    ] = None,
     form: Annotated[
         TemplateForm | None,
         typer.Option("--format", "-f", help="With --book: one workbook (xlsx), or a file a table. Default: xlsx."),
@@ -83,7 +87,8 @@ def new_command(
 
     With --book, write in its place the tables that claims are decided by and measures counted from, to be filled in:
     claim lines, members, approvals, stays, orders, doses, catheters, surveys, prices. With --synthetic they are filled
-    with invented patients, and truth.json beside them says what was drawn.
+    with invented patients, and truth.json beside them says what was drawn. With --scenario, write the figures that an
+    estimate of impact rests on, each with its source.
 
     Example:  perdiem new my-contract.yaml --rates rates.xlsx --payor "Meridian Health Plan" --from 2026-01-01
 
@@ -91,6 +96,11 @@ def new_command(
 
     Example:  perdiem new --book invented --synthetic --members 1000 --seed 7
     """
+    if scenario is not None:
+        from perdiem.faces.cli.new_scenario import new_scenario
+
+        new_scenario(scenario, alone=not any((file, rates, book, form, payor, provider)), force=force, quiet=quiet)
+        return
     if not synthetic and (members != 1000 or seed != 1 or changes):
         raise UsageError("--members, --seed and --change go with --synthetic")
     if synthetic and book is None:

@@ -52,7 +52,7 @@ FAILURES = ("not-met", "partly", "silent")
 def review_command(
     contracts: Annotated[
         list[Path],
-        typer.Argument(metavar="CONTRACT...", help="Contract files, or folders of them; amendments may stand beside."),
+        typer.Argument(metavar="CONTRACT", help="Contract files, or folders of them; amendments may stand beside."),
     ],
     output_format: Annotated[
         ReviewFormat | None,

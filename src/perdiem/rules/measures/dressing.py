@@ -13,8 +13,8 @@ from perdiem.engine.duckdb import Engine, literal
 from perdiem.model.measures import UNKNOWN
 
 PERSON_DAY = """
-create or replace table person_day as
-with asked as ({asked}),
+create or replace temp table person_day as
+with asked as (select distinct * from ({asked})),
 covered as (
   select a.pid, a.member_id, a.evidence_date, s.payer, s.line_of_business, s.is_medicare_primary, s.birth_date
   from asked as a
@@ -66,7 +66,7 @@ left join person_day as p
 PLACE_DAY = """
 create or replace table place_day as
 select a.site, a.payor, a.line_of_business, a.evidence_date, c.contract_id as contract
-from ({asked}) as a
+from (select distinct * from ({asked})) as a
 join in_contract as c
   on c.site_npi = a.site
   and c.start_date <= a.evidence_date
@@ -97,7 +97,7 @@ def dress(engine: Engine, evidence: Sequence[str], first_years: tuple[int, ...])
         return
     engine.run(
         PERSON_DAY.format(
-            asked=" union ".join(
+            asked=" union all ".join(
                 f"select pid, member_id, evidence_date from {name} where pid is not null and evidence_date is not null"
                 for name in evidence
             )
@@ -109,7 +109,7 @@ def dress(engine: Engine, evidence: Sequence[str], first_years: tuple[int, ...])
     engine.run("drop table person_day")
     engine.run(
         PLACE_DAY.format(
-            asked=" union ".join(
+            asked=" union all ".join(
                 f"select site, payor, line_of_business, evidence_date from w_{name} where site is not null"
                 for name in evidence
             )

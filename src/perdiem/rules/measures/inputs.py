@@ -7,7 +7,6 @@ from datetime import date
 from importlib.resources import as_file, files
 from typing import Any
 
-from perdiem.codes import CodeSets
 from perdiem.engine.book import Book
 from perdiem.engine.duckdb import literal, quoted
 from perdiem.model.book import (
@@ -32,7 +31,6 @@ from perdiem.model.book import (
 from perdiem.model.contract import Agreement
 from perdiem.model.measure_settings import MeasureSettings
 from perdiem.model.measures import Exclusion, TableCount
-from perdiem.rules.measures.code_rows import code_rows
 
 READ: tuple[Table, ...] = (
     CLAIM_LINE,
@@ -54,7 +52,7 @@ READ: tuple[Table, ...] = (
 )
 UNKEYED = frozenset({CLAIM_LINE.name, OTHER_PAYER.name})  # repeated claims are found as such, later
 LAST_DAYS = {
-    "claim_line": "claim_line_start_date",
+    "claim_line": "least(coalesce(claim_line_end_date, claim_line_start_date), claim_line_start_date + 366)",
     "encounter": "coalesce(encounter_end_date, encounter_start_date)",
     "administration": "administration_date",
     "catheter_event": "event_date",
@@ -132,17 +130,18 @@ def put(book: Book, name: str, rows: Iterable[dict[str, Any]], schema: Any = Non
 
     book.engine.connection.register("incoming", pa.Table.from_pylist(list(rows), schema=schema))
     try:
-        book.engine.run(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
+        book.engine.run(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming")
     finally:
         book.engine.connection.unregister("incoming")
 
 
-def put_codes(book: Book, sets: CodeSets) -> None:
-    """Makes `m_code`, and the code groups of the readmission measures `m_diagnosis` and `m_procedure`."""
-    put(book, "m_code", code_rows(sets))
+def put_readmission_groups(book: Book) -> None:
+    """Makes the code groups of the readmission measures, `m_diagnosis` and `m_procedure`."""
     for name in ("diagnosis", "procedure"):
         with as_file(files(__package__).joinpath("readmission", f"{name}.parquet")) as path:
-            book.engine.run(f"CREATE OR REPLACE TABLE m_{name} AS SELECT * FROM read_parquet({literal(str(path))})")
+            book.engine.run(
+                f"CREATE OR REPLACE TEMP TABLE m_{name} AS SELECT * FROM read_parquet({literal(str(path))})"
+            )
 
 
 def last_day(book: Book, settings: MeasureSettings) -> date:
@@ -182,7 +181,7 @@ def put_setting(book: Book, settings: MeasureSettings, since: date | None, until
     put(book, "setting", [row])
     # days are added to dates: DuckDB wants 32 bits for that
     book.engine.run(
-        "CREATE OR REPLACE TABLE setting AS SELECT * REPLACE ("
+        "CREATE OR REPLACE TEMP TABLE setting AS SELECT * REPLACE ("
         + ", ".join(f"CAST({name} AS INTEGER) AS {name}" for name, value in row.items() if isinstance(value, int))
         + ") FROM setting"
     )

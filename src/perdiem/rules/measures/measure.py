@@ -23,12 +23,14 @@ from perdiem.model.measures import (
 )
 from perdiem.rules.measures.aggregate import Dimensions, Scope, evidence_count
 from perdiem.rules.measures.changes import changes_at
+from perdiem.rules.measures.code_rows import code_rows
 from perdiem.rules.measures.definition import Counted, Measure
 from perdiem.rules.measures.dressing import dress
 from perdiem.rules.measures.inputs import (
     FIRST_DAY,
     infection_definition,
-    put_codes,
+    put,
+    put_readmission_groups,
     put_setting,
     show_tables,
     table_counts,
@@ -120,7 +122,7 @@ class _Run:
         comparisons = []
         with self._schema_in_use():
             show_tables(self._book, self._agreement)
-            put_codes(self._book, self._sets)
+            put(self._book, "m_code", code_rows(self._sets))
             end = put_setting(self._book, self._settings, *self._period)
             counted = {each.name: self._counted(each) for each in self._chosen}
             done = _Steps(progress, len(self._chosen))
@@ -201,6 +203,8 @@ class _Run:
         names |= {each.assumed_from.evidence for each in self._chosen if each.assumed_from and counted[each.name][0]}
         plan = needed(names)
         done.add(len(plan))
+        if any(stage.reads({"m_diagnosis"}) for stage in plan):
+            put_readmission_groups(self._book)
         early = [stage for stage in plan if stage.number < AFTER_DRESSING]
         self._run_stages(early, done)
         dress(self._engine, [stage.name for stage in early if stage.is_evidence], self._settings.age_bands)
@@ -213,7 +217,7 @@ class _Run:
         names = [stage.name for stage in plan]
         last_use = {name: index for index, stage in enumerate(plan) for name in stage.reads(names)}
         for index, stage in enumerate(plan):
-            self._engine.run(f"CREATE OR REPLACE TABLE {stage.name} AS {stage.query}")
+            self._engine.run(f"CREATE OR REPLACE TEMP TABLE {stage.name} AS {stage.query}")
             for name in [name for name, last in last_use.items() if last == index]:
                 if name not in DRESSED_BY and not name.startswith("ev_"):
                     self._engine.run(f"DROP TABLE {name}")

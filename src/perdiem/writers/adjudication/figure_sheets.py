@@ -30,6 +30,7 @@ class Formula:
 
     text: str
     value: float | str = ""
+    is_money: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,10 @@ class FigureBook:
         except (XlsxWriterException, OSError) as problem:
             reason = f"cannot be written ({problem}); close it in Excel, or choose another folder"
             raise UnwritableFile(self._path, reason) from problem
+
+    def define(self, name: str, reference: str) -> None:
+        """Names a cell, such as `Figures!$B$2`, for formulas."""
+        self._book.define_name(name, f"={reference}")
 
     def table(
         self,
@@ -143,7 +148,7 @@ class FigureBook:
         elif isinstance(cell, float):
             sheet.write_number(down, across, cell, self._figure)
         elif isinstance(cell, Formula):
-            sheet.write_formula(down, across, cell.text, self._figure, cell.value)
+            sheet.write_formula(down, across, cell.text, self._money if cell.is_money else self._figure, cell.value)
         elif isinstance(cell, Lead):
             sheet.write_url(down, across, f"internal:{cell.place}", self._lead, cell.words)
         elif isinstance(cell, date):
