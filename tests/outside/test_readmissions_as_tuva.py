@@ -98,7 +98,9 @@ def test_on_the_stays_that_tuva_keeps_every_flag_is_the_same(engine: Engine, pop
     found = rows(
         engine,
         """select count(*),
-             count(*) filter (where (d.excluded is null and d.not_hospital_wide is null) <> (s.index_admission_flag = 1)),
+             count(*) filter (
+               where (d.excluded is null and d.not_hospital_wide is null) <> (s.index_admission_flag = 1)
+             ),
              count(*) filter (where d.days_to_return is distinct from s.days_to_readmit),
              count(*) filter (where d.return_encounter is distinct from s.readmission_encounter_id),
              count(*) filter (where d.is_readmitted <> (s.readmit_30_flag = 1)),

@@ -21,7 +21,8 @@ held as (
   select c.*, coalesce(c.end_date, date '9999-12-31') as last_day, p.payor, b.line_of_business as business
   from in_contract as c
   join payors as p on c.payer is null or p.payor = '' or lower(c.payer) = p.payor
-  join businesses as b on c.line_of_business is null or b.line_of_business = '' or c.line_of_business = b.line_of_business
+  join businesses as b
+    on c.line_of_business is null or b.line_of_business = '' or c.line_of_business = b.line_of_business
   where c.start_date <= coalesce(c.end_date, date '9999-12-31')
 ),
 edges as (
