@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from perdiem.codes import packaged_code_sets
@@ -23,9 +23,10 @@ from tests.oracle_measures.readings import adherence, catheter_days, readmission
 
 Row = dict[str, Any]
 FIRST, END = date(2025, 11, 1), date(2026, 6, 30)
-FEW = settings(  # each example is a book of up to sixty patients, so few examples go a long way
+FEW = settings(  # each example is a book of up to sixty patients, so few go a long way; to shrink one takes minutes
     max_examples=8,
     deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
 day = st.integers(0, 200).map(lambda n: FIRST + timedelta(days=n))
@@ -67,6 +68,21 @@ def stay(draw: st.DrawFn) -> Row:
 
 
 @st.composite
+def chains(draw: st.DrawFn) -> list[Row]:
+    """Stays of several members, one after the other at the gaps where the rule turns."""
+    rows = []
+    for number in range(draw(st.integers(1, 12))):
+        first = FIRST + timedelta(days=draw(st.integers(0, 40)))
+        for one in draw(st.lists(stay(), max_size=6)):
+            last = first + timedelta(days=draw(length))
+            rows.append(one | {"member_id": f"M{number}", "encounter_start_date": first})
+            if one["encounter_end_date"] is not None:
+                rows[-1]["encounter_end_date"] = last
+            first = last + timedelta(days=draw(st.sampled_from([-3, 0, 0, 1, 1, 2, 29, 30, 30, 31])))
+    return rows
+
+
+@st.composite
 def line(draw: st.DrawFn) -> Row:
     first = draw(day)
     return {
@@ -101,7 +117,7 @@ def dose(draw: st.DrawFn, orders: int) -> Row:
     }
 
 
-@given(rows=st.lists(stay(), max_size=60))
+@given(rows=chains())
 @FEW
 def test_readmissions(engine: Engine, rows: list[Row]) -> None:
     stays = numbered(rows, "encounter_id")
