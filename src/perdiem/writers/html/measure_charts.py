@@ -118,7 +118,7 @@ def funnel_picture(
             "size": each.denominator,
             "value": each.value,
             "shape": _shape(each.unusual),
-            "name": _short(place_words(Dimension.SITE, each.site, scorecard)) if is_unusual(each.unusual) else "",
+            "name": _name(each.site, shown, scorecard) if is_unusual(each.unusual) else "",
         }
         for each in shown
     ]
@@ -246,14 +246,17 @@ def _said(value: MeasureValue, definition: MeasureDefinition) -> str:
     return in_unit(value.value, definition) if value.value is not None else "no value"
 
 
-def _short(name: str) -> str:
-    plain = re.sub(r" \(\d+\)$", "", name)
+def _name(site: str, shown: Sequence[ProviderComparison], scorecard: Scorecard) -> str:
+    """A site's name where no other of the picture has the same, else its NPI."""
+    names = [scorecard.labels.get((Dimension.SITE, each.site)) for each in shown]
+    own = scorecard.labels.get((Dimension.SITE, site))
+    plain = own if own and names.count(own) == 1 else site
     return plain if len(plain) <= _LONGEST_NAME else f"{plain[: _LONGEST_NAME - 1]}…"
 
 
 def _shortened(sentence: str) -> str:
     """A denominator's sentence as an axis title."""
-    plain = sentence.rstrip(".")
+    plain = sentence.rstrip(".").partition(":")[0]
     return plain if len(plain) <= 56 else f"{plain[:55].rsplit(' ', 1)[0]} …"
 
 
