@@ -23,6 +23,7 @@ from docs_coverage import coverage_page, wrong_cells
 from docs_edits import edits_page
 from docs_examples import pages_with_examples, rewritten
 from docs_markdown import DOCS, ROOT
+from docs_measures import measures_page
 from docs_recommendations import recommendation_page, recommendations_list
 
 from perdiem.rules.recommendations.registry import RECOMMENDATIONS
@@ -40,6 +41,7 @@ def generated() -> Mapping[Path, str]:
         reference / "codes.md": codes_page(),
         reference / "book.md": book_page(),
         reference / "edits.md": edits_page(),
+        reference / "measures.md": measures_page(),
         reference / "coverage.md": coverage_page(),
         reference / "recommendations" / "README.md": recommendations_list(),
     }

@@ -74,12 +74,12 @@ def open_book(
     """The book in any mix of inputs, with what became of every row.
 
     `inputs` are claim files (837), remittances (835) and folders of them; folders with one file, or one folder of
-    files, a table, named after it; single files so named; workbooks with a sheet a table; DuckDB files; addresses of Postgres databases;
-    FHIR resources as NDJSON or bundles. `time_zone`, such as `America/New_York`, is where the days of FHIR's instants
-    are counted; without it an instant is of the day that it is written with.
-    `tables` gives files by the table that they hold, as paths or patterns. `mapping` is a file that says which column
-    of a source is which of the book's; `schema` the schema of databases. Parquet and DuckDB are read where they lie,
-    whenever the book is asked; all else is copied to the engine once.
+    files, a table, named after it; single files so named; workbooks with a sheet a table; DuckDB files; addresses of
+    Postgres databases; FHIR resources as NDJSON or bundles. `time_zone`, such as `America/New_York`, is where the days
+    of FHIR's instants are counted; without it an instant is of the day that it is written with. `tables` gives files
+    by the table that they hold, as paths or patterns. `mapping` is a file that says which column of a source is which
+    of the book's; `schema` the schema of databases. Parquet and DuckDB are read where they lie, whenever the book is
+    asked; all else is copied to the engine once.
 
     Rows that break the declaration of their table are in `table_reject`, claims of claim files in `reject`; rows read
     are rows kept and rows rejected, as `reading` counts them. Raises UnreadableFile, UsageError, and FaultsFound for a
