@@ -25,7 +25,6 @@ def figure_items(store: AuthorizationStore) -> Iterator[dict[str, Any]]:
             ITEM.c.component,
             ITEM.c.action,
             ITEM.c.reason,
-            ITEM.c.sentence,
             ITEM.c.extended_days,
             ITEM.c.decided_at,
             REQUEST.c.contract,

@@ -164,6 +164,10 @@ def decide_command(
     reason: Annotated[
         str, typer.Option("--reason", metavar="TEXT", help="Why: told to the provider; needed for a denial.")
     ] = "",
+    code: Annotated[
+        str,
+        typer.Option("--reason-code", metavar="WORD", help="The reason's short name, which the figures count."),
+    ] = "person_decided",
     quantity: Annotated[
         str | None, typer.Option("--quantity", metavar="UNITS", help="Approve only so many units.")
     ] = None,
@@ -209,8 +213,8 @@ def decide_command(
         pended = [item.sequence for item in found.decision.pended]
         given = {"quantity": _quantity(quantity), "first_day": first_day, "last_day": last_day}
         rulings = [
-            *_rulings(approve, pended, "approve", reason, **given),
-            *_rulings(deny, pended, "deny", reason),
+            *_rulings(approve, pended, "approve", reason, code=code, **given),
+            *_rulings(deny, pended, "deny", reason, code=code),
             *_rulings(extend, pended, "pend", reason, extend_days=days),
             *_rulings(ask, pended, "pend", reason, missing=_asked(reason) if ask else ()),
         ]

@@ -28,9 +28,15 @@ from perdiem.model.authorization_figures import (
     Times,
 )
 from perdiem.model.contract import Contract
+from perdiem.rules.claims.edits import BY_NAME
 
 Unit = Literal["requests", "items"]
 Grouping = Literal["contract", "line_of_business", "payor"]
+OWN_REASONS = {
+    "late_request": "The request came later after the start of service than the contract allows.",
+    "requester_not_allowed": "The contract has someone else ask.",
+    "person_decided": "A person reviewed the request.",
+}
 EMPTY: Mapping[str, Any] = {}
 ROWS_AT_ONCE = 50_000
 
@@ -49,7 +55,7 @@ def published_figures(
 ) -> PublishedFigures:
     """The figures of a year from rows of decided items.
 
-    A row has request_order, contract, line_of_business, payor, priority, kind, component, action, reason, sentence,
+    A row has request_order, contract, line_of_business, payor, priority, kind, component, action, reason,
     extended_days, submitted_at and decided_at (aware instants). What was decided in the year counts; years begin and
     end in `time_zone`. `needed` is the list of what needs authorization.
     """
@@ -81,7 +87,7 @@ def published_figures(
 
 BY_ITEM = """
 SELECT reporting_group, component, priority, kind, extended_days > 0 AS is_extended, submitted_at, decided_at,
-  reason, sentence,
+  reason, CASE WHEN action = 'not_required' THEN 1 ELSE 0 END AS not_required_items,
   CASE WHEN action IN ('approve_carried', 'modified') THEN 'approve' ELSE action END AS outcome
 FROM figure_item
 """
@@ -94,7 +100,7 @@ FROM counted WHERE is_decided AND outcome IN ('approve', 'deny') AND kind <> 'ap
 GROUP BY ALL ORDER BY ALL
 """
 REASONS = """
-SELECT reporting_group, component, reason, min(sentence) AS sentence, count(*) AS denied
+SELECT reporting_group, component, reason, count(*) AS denied
 FROM counted WHERE is_decided AND outcome = 'deny'
 GROUP BY reporting_group, component, reason ORDER BY reporting_group, component, denied DESC, reason
 """
@@ -112,7 +118,6 @@ def _load(engine: Engine, items: Iterable[Mapping[str, Any]], grouping: Grouping
         "component": text,
         "action": text,
         "reason": text,
-        "sentence": text,
         "extended_days": number,
         "submitted_at": instant,
         "decided_at": instant,
@@ -123,7 +128,7 @@ def _load(engine: Engine, items: Iterable[Mapping[str, Any]], grouping: Grouping
     )
     engine.run(
         "CREATE OR REPLACE TEMP TABLE figure_item (request_order BIGINT, reporting_group VARCHAR, priority VARCHAR,"
-        " kind VARCHAR, component VARCHAR, action VARCHAR, reason VARCHAR, sentence VARCHAR, extended_days BIGINT,"
+        " kind VARCHAR, component VARCHAR, action VARCHAR, reason VARCHAR, extended_days BIGINT,"
         " submitted_at TIMESTAMP, decided_at TIMESTAMP)"
     )
     batch: list[dict[str, Any]] = []
@@ -172,11 +177,18 @@ def _group(
         drugs=_component(Component.DRUG, mine.get("drug", EMPTY), unit),
         measures=tuple(_measures(row) for row in measured if row["reporting_group"] == name),
         denial_reasons=tuple(
-            DenialReason(Component(row["component"]), row["reason"], row["sentence"], row["denied"])
+            DenialReason(Component(row["component"]), row["reason"], _reason_words(row["reason"]), row["denied"])
             for row in reasons
             if row["reporting_group"] == name
         ),
     )
+
+
+def _reason_words(code: str) -> str:
+    """A reason in general words. What was told of one request is not published: it may tell of a member."""
+    if code in OWN_REASONS:
+        return OWN_REASONS[code]
+    return BY_NAME[code].says if code in BY_NAME else ""
 
 
 def _component(component: Component, row: Mapping[str, Any], unit: Unit) -> ComponentFigures:

@@ -64,7 +64,7 @@ def _component(figures: ComponentFigures) -> Iterator[Line]:
     yield Line(part, "approved after appeal", figures.after_appeal, note=figures.after_appeal.of)
     yield Line(part, "approved after the time was extended", figures.after_extension, note=figures.after_extension.of)
     yield Line(part, "not decided by the end of the year", counts=figures.open)
-    yield Line(part, "asked although none is needed", counts=figures.not_required, note="in no share")
+    yield Line(part, "items asked for although none is needed", counts=figures.not_required, note="in no share")
 
 
 def _times(part: str, words: str, times: Times) -> Iterator[Line]:

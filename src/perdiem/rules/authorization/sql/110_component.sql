@@ -6,7 +6,7 @@ select
   component,
   priority,
   kind,
-  count(*) as items,
+  count(*) filter (where action = 'not_required') as not_required_items,
   case
     when bool_or(action = 'pend') then 'pend'
     when bool_or(action = 'deny') then 'deny'

@@ -18,7 +18,7 @@ select
     where is_decided and kind <> 'appeal' and priority = 'standard' and outcome = 'approve' and is_extended
   ) as extended_approved,
   count(*) filter (where is_open) as open,
-  count(*) filter (where outcome = 'not_required' and is_received) as not_required
+  coalesce(sum(not_required_items) filter (where is_received), 0) as not_required
 from counted
 group by reporting_group, component
 order by reporting_group, component
