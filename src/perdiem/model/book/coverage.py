@@ -66,6 +66,7 @@ AUTHORIZATION_ITEM = Table(
         Column("approved_quantity", QUANTITY, "How many units of the code are approved; empty: no limit.",
                unit="units of the code"),
         Column("billing_npi", TEXT, "The provider that it was given to; empty: any."),
-        Column("requested_date", DATE, "The day of the request."),
+        Column("requested_date", DATE,
+               "The day of the request; empty: it came in time, or was approved although it came late."),
     ),
 )  # fmt: skip
