@@ -120,14 +120,16 @@ class AuthorizationStore:
     def _submit(
         self, connection: Any, request: AuthorizationRequest, decide: Decide, actor: str, at: datetime
     ) -> Submission:
+        digest = digest_of(request)
         lock_member(connection, request.member_id)
         known = find_request(connection, request.identifier)
         if known is not None:
-            is_same = known["digest"] == digest_of(request)
+            is_same = known["digest"] == digest
             note = "the same content" if is_same else "other content; the first answer stands"
             self._tell(connection, known["id"], at, actor, "sent again", note)
             decision = newest_decision(connection, known["id"])
             return Submission(decision, is_new=False, is_same=is_same, version=known["version"])
+        request = _resolved(connection, request)
         on_file = on_file_of(items_of_member(connection, request.member_id))
         decision = decide(request, on_file)
         if decision.outcome is Outcome.ERROR:
@@ -135,7 +137,7 @@ class AuthorizationStore:
             self._tell(connection, None, at, actor, "refused", f"{request.identifier}: {said}")
             return Submission(decision, is_new=True)
         earlier = self._earlier(connection, request)
-        row = request_row(request, decision, at, earlier["id"] if earlier else None)
+        row = request_row(request, digest, decision, at, earlier["id"] if earlier else None)
         number = connection.execute(REQUEST.insert(), row).inserted_primary_key[0]
         if decision.items:
             connection.execute(ITEM.insert(), item_rows(number, request, decision, self._zone))
@@ -306,6 +308,17 @@ class AuthorizationStore:
     @staticmethod
     def _tell(connection: Any, number: int | None, at: datetime, actor: str, event: str, note: str) -> None:
         connection.execute(HISTORY.insert(), event_row(number, at, actor, event, note))
+
+
+def _resolved(connection: Any, request: AuthorizationRequest) -> AuthorizationRequest:
+    """The request with the identifier of the earlier one that it names by a number of ours."""
+    related = request.related
+    if related is None or related.identifier is not None or related.authorization_number is None:
+        return request
+    row = find_request(connection, related.authorization_number)
+    if row is None or row["member_id"] != request.member_id:
+        return request
+    return replace(request, related=replace(related, identifier=Identifier(row["system"], row["value"])))
 
 
 def _kept(row: Any, request: AuthorizationRequest, decision: Decision) -> Kept:

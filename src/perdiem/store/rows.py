@@ -18,7 +18,7 @@ from perdiem.model.authorization import (
     ItemOnFile,
     RequestItem,
 )
-from perdiem.store.documents import decision_text, digest_of, read_decision, read_request, request_text
+from perdiem.store.documents import decision_text, read_decision, read_request, request_text
 
 STATUS = {
     Action.APPROVE: "approved",
@@ -32,14 +32,14 @@ STATUS = {
 
 
 def request_row(
-    request: AuthorizationRequest, decision: Decision, received_at: datetime, supersedes: int | None
+    request: AuthorizationRequest, digest: str, decision: Decision, received_at: datetime, supersedes: int | None
 ) -> dict[str, Any]:
     """The row of `authorization_request` for a request that was just decided for the first time."""
     return {
         "system": request.identifier.system,
         "value": request.identifier.value,
         "number": decision.number,
-        "digest": digest_of(request),
+        "digest": digest,
         "contract": decision.contract,
         "payor": request.payor,
         "member_id": request.member_id,

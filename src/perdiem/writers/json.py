@@ -32,9 +32,15 @@ from enum import Enum
 from pathlib import PurePath
 from typing import Any
 
+from perdiem.model.authorization_figures import Share, Times
 from perdiem.model.results import RecommendationResult, Review
 
-_WORKED_OUT: Mapping[type, tuple[str, ...]] = {Review: ("counts",), RecommendationResult: ("reason",)}
+_WORKED_OUT: Mapping[type, tuple[str, ...]] = {
+    Review: ("counts",),
+    RecommendationResult: ("reason",),
+    Share: ("percent",),
+    Times: ("mean_days", "median_days"),
+}
 
 
 def to_json(result: object) -> str:
@@ -44,7 +50,7 @@ def to_json(result: object) -> str:
     """
     if not is_dataclass(result) or isinstance(result, type):
         raise TypeError(f"a result of Perdiem is a dataclass, not {type(result).__name__}")
-    shape = {"format": format_of(result), **_plain(result)}
+    shape = {"format": format_of(result), **plain(result)}
     return json.dumps(shape, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
@@ -54,7 +60,8 @@ def format_of(result: object) -> str:
     return f"perdiem-{words}/1"
 
 
-def _plain(value: object) -> Any:
+def plain(value: object) -> Any:
+    """The value in what JSON has forms for. Raises TypeError for one that it has none for."""
     if isinstance(value, Enum):
         return value.value
     if value is None or isinstance(value, str | bool | int | float):
@@ -66,11 +73,11 @@ def _plain(value: object) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         names = [item.name for item in fields(value)]
         names += _WORKED_OUT.get(type(value), ())
-        return {name: _plain(getattr(value, name)) for name in names}
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
-        return {str(_plain(key)): _plain(item) for key, item in value.items()}
+        return {str(plain(key)): plain(item) for key, item in value.items()}
     if isinstance(value, set | frozenset):
-        return sorted((_plain(item) for item in value), key=str)
+        return sorted((plain(item) for item in value), key=str)
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     raise TypeError(f"JSON has no form for {type(value).__name__}: {value!r}")

@@ -8,7 +8,8 @@ import pytest
 
 from perdiem.model.authorization import Component, Due, Priority
 from perdiem.model.authorization_settings import AuthorizationSettings
-from perdiem.rules.authorization.clocks import ClockState, due_of, state_of
+from perdiem.model.clock_state import ClockState, state_of
+from perdiem.rules.authorization.clocks import due_of
 from tests.unit.authorization.requests import NOW, agreement_of
 
 DRUG, SERVICE = Component.DRUG, Component.SERVICE

@@ -17,6 +17,7 @@ from perdiem.model.authorization import (
     RequestItem,
 )
 from perdiem.model.authorization_settings import AuthorizationSettings
+from perdiem.model.contract import Contract
 from perdiem.model.periods import Period
 from perdiem.model.terms.types import LineOfBusiness
 from perdiem.rules.authorization.version_answers import DE_CLOTTING_CODES, VersionAnswers
@@ -51,6 +52,11 @@ class Case:
     def code(self) -> str:
         """The code, empty where the item has none."""
         return self.item.code or ""
+
+    @property
+    def contracts(self) -> tuple[Contract, ...]:
+        """The terms in force on some of the days."""
+        return tuple(version.contract for version in self.versions)
 
     @property
     def first_day(self) -> date:
@@ -148,13 +154,13 @@ def _de_clotting(visit: RequestItem, items: Iterable[RequestItem], days: dict[in
     """How claims may be asked of a visit: as one that clears a catheter, as a plain one, or both.
 
     A visit of one day beside the kit or drug is one to clear the catheter, and so is every visit of a request that asks
-    for nothing else. Where other visits may be among those asked, both hold and the stricter counts.
+    for nothing else, on the kit's days. Where other visits may be among those asked, the stricter answer counts.
     """
     mine = days[visit.sequence]
     others = [item for item in items if not item.is_cancelled and item.sequence in days and item is not visit]
-    clearing = [item for item in others if item.code in DE_CLOTTING_CODES and days[item.sequence].overlaps(mine)]
-    if not clearing:
+    clearing = [days[item.sequence] for item in others if item.code in DE_CLOTTING_CODES]
+    if not any(each.overlaps(mine) for each in clearing):
         return (False,)
-    is_one_day = mine.first == mine.last
+    is_beside = any(each.intersection(mine) == mine for each in clearing)
     is_all = all(item.code in DE_CLOTTING_CODES or item.code in {"99601", "99602"} for item in others)
-    return (True,) if is_one_day or is_all else (True, False)
+    return (True,) if is_beside and (mine.first == mine.last or is_all) else (True, False)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from perdiem.model.authorization import Component, Due, Priority
@@ -36,24 +35,6 @@ class Allowance:
     def length(self) -> timedelta:
         """The plain length, to compare two allowances."""
         return timedelta(hours=self.hours or 0, days=self.days or 0)
-
-
-class ClockState(StrEnum):
-    """How a running clock stands."""
-
-    NONE = "no clock"
-    RUNNING = "in time"
-    WARNING = "due soon"
-    BREACHED = "overdue"
-
-
-def state_of(due: Due | None, now: datetime) -> ClockState:
-    """How a clock stands at an instant: a breach is announced before it happens."""
-    if due is None or due.at is None:
-        return ClockState.NONE
-    if now > due.at:
-        return ClockState.BREACHED
-    return ClockState.WARNING if due.warn_at is not None and now >= due.warn_at else ClockState.RUNNING
 
 
 def due_of(

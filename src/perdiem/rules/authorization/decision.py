@@ -137,7 +137,7 @@ class Decider:
         holding = next(
             (
                 found.item.authorization_number
-                for found in approvals(on_file, version.contract, Period(day, day), billing_npi)
+                for found in approvals(on_file, (version.contract,), Period(day, day), billing_npi)
                 if found.item.code in {None, code} or (version.is_drug(found.item.code) and version.is_carried(code))
             ),
             None,
@@ -210,12 +210,17 @@ class _Judging:
             return Verdict(Action.NOT_REQUIRED, why)
         if self._request.kind is RequestKind.APPEAL:
             return pended(case, Reason("appeal", "A person judges the appeal.", why.term, why.place), self._settings)
-        return self._already_held(case, why) or self._refused_to_ask(case) or self._new(case, need, why)
+        held = self._already_held(case, why)
+        if held is not None:
+            return held
+        # where it is open whether any is needed, a request is not refused for its form
+        refused_to_ask = self._refused_to_ask(case) if need is Need.NEEDED else None
+        return refused_to_ask or self._new(case, need, why)
 
     def _already_held(self, case: Case, why: Reason) -> Verdict | None:
         """An approval on file that holds all that is asked, of the code itself or of a drug that carries it."""
         assert case.version is not None
-        for found in approvals(self._others, case.version.contract, case.days, case.provider):
+        for found in approvals(self._others, case.contracts, case.days, case.provider):
             item = found.item
             if found.is_whole and item.code in {None, case.code} and _is_enough(item, case):
                 text = f"Authorization {item.authorization_number} already holds for {case.code} on these days."
@@ -258,7 +263,7 @@ class _Judging:
 
     def _approved_by_setting(self, case: Case, why: Reason) -> Verdict:
         assert case.version is not None
-        number = touching(self._others, case.version.contract, case.code, case.days, case.provider)
+        number = touching(self._others, case.contracts, case.code, case.days, case.provider)
         reason = Reason("approved_by_setting", f"{why.sentence} The payor's settings approve it.", why.term, why.place)
         verdict = Verdict(
             Action.APPROVE,

@@ -26,6 +26,11 @@ class Found:
     is_whole: bool
 
 
+def counts_for(contracts: Sequence[Contract], given_to: str | None, provider: str | None) -> bool:
+    """Whether an approval counts for a provider under every version of the contract that is in force."""
+    return all(is_for_provider(contract, given_to, provider) for contract in contracts)
+
+
 def is_for_provider(contract: Contract, given_to: str | None, provider: str | None) -> bool:
     """Whether an approval counts for a provider: its own, anyone's, or a site's under the same terms (R13)."""
     if not given_to or given_to == provider:
@@ -42,13 +47,18 @@ def is_in_time(contract: Contract, item: ItemOnFile) -> bool:
     return working_days(item.first_day, item.requested_day, NO_HOLIDAYS) <= most
 
 
-def approvals(on_file: Iterable[ItemOnFile], contract: Contract, days: Period, provider: str | None) -> Iterator[Found]:
-    """Approvals that count for the provider and share a day with those asked, the whole ones first."""
+def approvals(
+    on_file: Iterable[ItemOnFile], contracts: Sequence[Contract], days: Period, provider: str | None
+) -> Iterator[Found]:
+    """Approvals that count for the provider and share a day with those asked, the whole ones first.
+
+    `contracts` are the versions in force on the days: a claim is asked by that of its own day.
+    """
     found = []
     for item in on_file:
-        if item.status != APPROVED or not is_for_provider(contract, item.billing_npi, provider):
+        if item.status != APPROVED or not counts_for(contracts, item.billing_npi, provider):
             continue
-        if not is_in_time(contract, item):
+        if not all(is_in_time(contract, item) for contract in contracts):
             continue
         shared = Period(item.first_day, item.last_day).intersection(days)
         if shared is not None:
@@ -66,7 +76,7 @@ def _best_first(found: Found) -> tuple[bool, bool, int, str]:
 
 
 def touching(
-    on_file: Iterable[ItemOnFile], contract: Contract, code: str, days: Period, provider: str | None
+    on_file: Iterable[ItemOnFile], contracts: Sequence[Contract], code: str, days: Period, provider: str | None
 ) -> str | None:
     """The number of an approval of the same code that overlaps the days or borders on them; None where there is none.
 
@@ -76,7 +86,7 @@ def touching(
     last = day_after(days.last) if days.last else None
     numbers = [
         found.item.authorization_number
-        for found in approvals(on_file, contract, Period(first, last), provider)
+        for found in approvals(on_file, contracts, Period(first, last), provider)
         if found.item.code == code
     ]
     return numbers[0] if numbers else None

@@ -105,8 +105,7 @@ def _ruled(
     if asked is not None and quantity is not None and quantity > asked:
         raise UsageError(f"item {ruling.sequence}: {quantity} is more than the {asked} that were asked for")
     is_as_asked = quantity == asked and (days == case.days or (ruling.first_day is None and ruling.last_day is None))
-    assert case.version is not None
-    number = touching(on_file, case.version.contract, case.code, days, case.provider)
+    number = touching(on_file, case.contracts, case.code, days, case.provider)
     text = ruling.sentence or f"Approved by {by}."
     verdict = Verdict(
         Action.APPROVE if is_as_asked else Action.MODIFIED,

@@ -9,7 +9,7 @@ from perdiem.model.periods import Period
 from perdiem.model.wording import value_words
 from perdiem.rules.authorization.carried import usual_per_diems
 from perdiem.rules.authorization.case import Case
-from perdiem.rules.authorization.on_file import approvals, is_for_provider
+from perdiem.rules.authorization.on_file import approvals, counts_for
 from perdiem.rules.authorization.verdict import Verdict
 from perdiem.rules.authorization.version_answers import VersionAnswers
 
@@ -42,11 +42,11 @@ def find_carrier(
         return Verdict(Action.PEND, _waiting(version, case, waits[0])) if waits else None
     held: list[tuple[Period, str, str]] = []
     for _, decision in _beside(case, cases, found):
-        if decision.action.is_approval and is_for_provider(version.contract, decision.billing_npi, case.provider):
+        if decision.action.is_approval and counts_for(case.contracts, decision.billing_npi, case.provider):
             shared = Period(decision.first_day, decision.last_day).intersection(case.days)
             if shared is not None:
                 held.append((shared, decision.authorization_number or "", decision.code or ""))
-    for approval in approvals(on_file, version.contract, case.days, case.provider):
+    for approval in approvals(on_file, case.contracts, case.days, case.provider):
         if version.is_drug(approval.item.code):
             held.append((approval.days, approval.item.authorization_number, approval.item.code or ""))
     if not held:

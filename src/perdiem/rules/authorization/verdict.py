@@ -94,9 +94,12 @@ def decided(case: Case, verdict: Verdict, now: datetime, by: str = BY_CONTRACT) 
 
 
 def _is_late_for_claims(case: Case, days: Period) -> bool:
-    """Whether a claim, which knows no public holidays and no person's leave, would take the request for late."""
-    most = case.version.contract.authorization.late_request_working_days if case.version else None
-    return most is not None and days.first is not None and working_days(days.first, case.asked_on, NO_HOLIDAYS) > most
+    """Whether some claim would take the request for late: it knows no holidays, and asks the terms of its own day."""
+    terms = (contract.authorization.late_request_working_days for contract in case.contracts)
+    limits = [most for most in terms if most is not None]
+    return (
+        bool(limits) and days.first is not None and working_days(days.first, case.asked_on, NO_HOLIDAYS) > min(limits)
+    )
 
 
 def component_of(item: RequestItem | None, cases: Sequence[Case]) -> Component:
