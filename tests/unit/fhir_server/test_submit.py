@@ -44,7 +44,10 @@ def test_a_service_that_the_drug_carries_and_nobody_asked_for_is_added(client):
     response = answer["entry"][0]["resource"]
     numbers = {row["itemSequence"] for row in response["item"]}
     added = {row["productOrService"]["coding"][0]["code"]: row for row in response["addItem"]}
-    assert "S9500" in added or added  # the per diem of the drug's class
+    assert {"S9500", "99601", "99602", "A4221", "A4222", "E0781"} <= set(added)
+    assert len(added) < 20
+    notes = " ".join(row["text"] for row in response["processNote"])
+    assert all(f"also approves {kind}" in notes for kind in ("nursing", "supplies", "equipment"))
     assert all(not numbers & set(row["itemSequence"]) for row in response["addItem"])
     assert {row["adjudication"][0]["extension"][0]["extension"][0]["valueString"] for row in added.values()} == {
         actions(answer)[1][1]

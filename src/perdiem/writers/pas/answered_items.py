@@ -211,12 +211,17 @@ def _added_extensions(issued: date | None, first: date | None, last: date | None
 def _carried(
     services: Iterable[CarriedService], begin: int, decision: Decision, codes: AnswerCodes, notes: Notes
 ) -> list[Resource]:
-    """A row for each code that goes with an approved drug and was not asked for, under numbers that no item has."""
+    """A row for each usual code that goes with an approved drug and was not asked for, under numbers that no item has.
+
+    A note says that the whole kind of service is approved.
+    """
     asked = {row.code for row in decision.items}
     rows: list[Resource] = []
     for service in services:
-        for code in service.usual_codes or service.codes:
-            if code in asked:
+        number = notes.number_of(f"{service.reason.sentence} Authorization {service.authorization_number}.")
+        named = service.usual_codes or codes.carried.get(service.kind, ())
+        for code in named:
+            if code in asked or code not in service.codes:
                 continue
             asked.add(code)
             rows.append(
@@ -224,7 +229,7 @@ def _carried(
                     {
                         "extension": _added_extensions(decision.decided_at.date(), service.first_day, service.last_day),
                         "itemSequence": [begin + len(rows)],
-                        "noteNumber": [notes.number_of(service.reason.sentence)],
+                        "noteNumber": [number],
                         "productOrService": _service(code),
                         "servicedPeriod": period(service.first_day, service.last_day),
                         "adjudication": review(
