@@ -52,8 +52,10 @@ def made(adopt: tuple[int, ...], folder: Path, undivided: bool = False) -> Estim
     each = None if undivided else Decimal("10.00")
     parts = tuple(PaymentPart(number, each and each * 100 * number, each) for number in adopt)
     paid = Decimal("1000.00") * sum(adopt)
-    side = PaymentSide(5000, 320, Decimal("900000.00"), Decimal("900000.00") + paid, Decimal("80000.00"),
-                       Decimal("80000.00") + 10 * len(adopt), parts, "By hand.", 2, 10_000, True, ("No prices.",))  # fmt: skip
+    owed = Decimal("80000.00")
+    before = Decimal("900000.00")
+    side = PaymentSide(5000, 320, before, before + paid, owed, owed + 10 * len(adopt), parts, "By hand.", 2, 10_000,
+                       True, ("No prices.",))  # fmt: skip
     evidence = Evidence(BookSpan(date(2026, 1, 1), date(2026, 12, 31), 365, 365 / 365.25), {}, {})
     return outcome_side("Meridian <Health> Plan", "m.yaml", evidence, side, Asked(adopt, draws=1000), scenario)
 

@@ -24,7 +24,7 @@ def demo_command(
     """Write real payors' published terms as contracts, review them, amend one, and leave the reports.
 
     And a small book of invented claims: decided under an invented contract, one claim explained, and decided again
-    with two recommendations adopted.
+    with two recommendations adopted, with an estimate of what that would cost and save.
 
     Example:  perdiem demo
     """
@@ -66,12 +66,12 @@ def demo_command(
         quiet=True,
     )
     _say("Deciding invented claims under an invented contract, and again with recommendations adopted.", quiet)
-    account, story, compared = demo_claims(claims)
+    account, story, compared, impact = demo_claims(claims)
     _say(
         f"\nOpen {report} in a browser. Beside it: review.xlsx, review.docx, amended.yaml, and amendment.docx "
         "with tracked changes.\n"
         f"In {claims}: {account} accounts for every line and dollar, {story} tells one claim's story, {compared} shows "
-        "what other terms would have paid.\n"
+        f"what other terms would have paid, {impact} what they would cost and save in a year.\n"
         f"Next:  perdiem review {contracts}/published/hmsa.yaml   or   perdiem new my-contract.yaml",
         quiet,
     )
