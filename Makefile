@@ -4,7 +4,11 @@
 # make docs    write the generated pages anew
 # make audit   known faults and licences of the dependencies
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help setup browser java postgres demo test lint unit outside bench docs audit format clean
+=======
+.PHONY: help setup browser java pdf demo test lint unit outside bench docs audit format clean
+>>>>>>> impact
 
 PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(PATH)
 export PATH
@@ -27,7 +31,10 @@ setup: .venv/.ready
 browser: setup
 	@sh tools/install_browser.sh
 
-demo: setup
+pdf: setup
+	@sh tools/install_pdf.sh
+
+demo: pdf
 	@perdiem demo demo
 
 test: lint unit
@@ -43,10 +50,14 @@ lint: setup
 java: setup
 	@sh tools/install_java.sh
 
+<<<<<<< HEAD
 postgres: setup
 	@sh tools/install_postgres.sh
 
 unit: browser java postgres
+=======
+unit: browser java pdf
+>>>>>>> impact
 	@pytest -n $(WORKERS) --ignore=tests/outside
 
 # checks on files that may not be in the repository; they say so where those are missing
