@@ -4,11 +4,7 @@
 # make docs    write the generated pages anew
 # make audit   known faults and licences of the dependencies
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help setup browser java postgres demo test lint unit outside bench docs audit format clean
-=======
-.PHONY: help setup browser java pdf demo test lint unit outside bench docs audit format clean
->>>>>>> impact
+.PHONY: help setup browser java postgres pdf demo test lint unit outside bench docs audit format clean
 
 PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(PATH)
 export PATH
@@ -50,14 +46,10 @@ lint: setup
 java: setup
 	@sh tools/install_java.sh
 
-<<<<<<< HEAD
 postgres: setup
 	@sh tools/install_postgres.sh
 
-unit: browser java postgres
-=======
-unit: browser java pdf
->>>>>>> impact
+unit: browser java postgres pdf
 	@pytest -n $(WORKERS) --ignore=tests/outside
 
 # checks on files that may not be in the repository; they say so where those are missing

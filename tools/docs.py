@@ -43,12 +43,9 @@ def generated() -> Mapping[Path, str]:
         reference / "codes.md": codes_page(),
         reference / "book.md": book_page(),
         reference / "edits.md": edits_page(),
-<<<<<<< HEAD
         reference / "measures.md": measures_page(),
         reference / "authorization-settings.md": settings_page(),
-=======
         reference / "levers.md": levers_page(),
->>>>>>> impact
         reference / "coverage.md": coverage_page(),
         reference / "recommendations" / "README.md": recommendations_list(),
     }

@@ -145,12 +145,12 @@ def _named_in(folder: str) -> Callable[[Recommendation], str]:
     return find
 
 
-<<<<<<< HEAD
 def _measured(one: Recommendation) -> str:
     """The measures that serve the recommendation."""
     found = [each.definition for each in measures() if one.number in each.definition.recommendations]
     return ", ".join(f"[{code(each.name)}](measures.md#{anchor(each.title)})" for each in found)
-=======
+
+
 def _levers(one: Recommendation) -> str:
     """The levers of an estimate that the recommendation moves, by their files."""
     from perdiem.rules.impact.levers import all_levers
@@ -158,7 +158,6 @@ def _levers(one: Recommendation) -> str:
     names = {lever.name for lever in all_levers() if one.number in lever.shares}
     folder = RULES / "impact" / "levers"
     return ", ".join(_link(path) for path in sorted(folder.glob("*.yaml")) if path.stem[4:] in names)
->>>>>>> impact
 
 
 def _claim_rule(one: Recommendation) -> str:
@@ -201,13 +200,8 @@ COLUMNS = (
     Column("clause", "clause", _file("clause.md"), "model language for the contract's text."),
     Column("authorization", "authorization rule", _authorization, "the rules on prior authorization that it uses."),
     Column("claim_rule", "claim rule", _claim_rule, "what refuses or cuts a claim line on the terms that it is about."),
-<<<<<<< HEAD
     Column("measures", "measures", _measured, "what is counted to see whether it works."),
-    Column("impact", "impact lever", _named_in("impact"), "what estimates the cost of adopting it."),
-=======
-    Column("measures", "measures", _named_in("measures"), "what is counted to see whether it works."),
     Column("impact", "impact lever", _levers, "what estimates the outcomes of adopting it; payments are decided."),
->>>>>>> impact
     Column(
         "tests", "tests and cases", _tests, "named examples with their status; each is run, and so is its amendment."
     ),
