@@ -14,7 +14,22 @@ from perdiem.model.terms.base import Section
 from perdiem.model.terms.lookup import declared_at, keys_of, section_at
 from perdiem.readers.yaml_document import YamlDocument
 
-OWN_KINDS = {"money", "percent", "factor", "day", "npi", "codes", "place", "modifier", "state", "rate", "period"}
+OWN_KINDS = {
+    "money",
+    "percent",
+    "figure",
+    "factor",
+    "day",
+    "npi",
+    "codes",
+    "place",
+    "modifier",
+    "state",
+    "rate",
+    "period",
+    "zone",
+    "holidays",
+}
 
 
 def faults_by_path(error: ValidationError, root: type[Section], data: Any, document: YamlDocument) -> dict[Path, Fault]:
