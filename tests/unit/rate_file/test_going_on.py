@@ -185,3 +185,5 @@ def test_hospitals_and_contents_are_kept_too(tmp_path: Path) -> None:
             assert opened.book.count("published_rate") == 2
             query = "SELECT plan, rates_file FROM book.rate_file_plan ORDER BY file_number"
             assert opened.book.engine.run(query).fetchall() == [("P", str(rates)), ("P", None)]
+            said = "SELECT plan, plan_id, plan_market_type FROM book.published_rate WHERE source_file = ?"
+            assert opened.book.engine.run(said, [str(rates)]).fetchall() == [("P", "1", "group")]
