@@ -81,7 +81,7 @@ def test_damaged_files_are_read_as_far_as_they_go(drawn: list[tuple[bytes, list[
 
 
 @settings(
-    max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
 @given(st.lists(changes, min_size=8, max_size=12))
 def test_damaged_tables_are_told(drawn: list[list[tuple[float, int, bytes]]]) -> None:

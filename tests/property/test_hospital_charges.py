@@ -129,7 +129,7 @@ def _table(head: list[str], rows: list[list[Any]]) -> str:
 
 
 @settings(
-    max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
 @given(st.lists(charges, min_size=5, max_size=25))
 def test_the_three_layouts_give_the_same_rows(drawn: list[dict[str, Any]]) -> None:
