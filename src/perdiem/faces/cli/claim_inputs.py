@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from perdiem.readers.book import BookReading
 
 CLAIMS_HELP = (
-    "Claim files (837, also gz and zip), folders of them, - for standard input; or tables named after the book's "
-    "(claim_line.parquet), FHIR (.ndjson, .json), workbooks, DuckDB files, postgresql:// addresses."
+    "Claim files (837, also gz and zip), remittances (835), folders of them, - for standard input; or tables named "
+    "after the book's (claim_line.parquet), FHIR (.ndjson, .json), workbooks, DuckDB files, postgresql:// addresses."
 )
 BookPaths = Annotated[
     list[str] | None,
