@@ -243,6 +243,7 @@ def _differences(measure: Measure, cells: _Cells, day: date, contract: str, sett
         lower=rounded(bounds[3][0]),
         upper=rounded(bounds[3][1]),
         p_value=rounded(fit.pvalues[3]),
+        reason="" if np.isfinite(bounds[3]).all() else "its errors cannot be told from so few months",
     )
 
 
