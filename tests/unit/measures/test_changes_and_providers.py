@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from perdiem.codes import packaged_code_sets
 from perdiem.engine.book import Book
@@ -158,6 +159,9 @@ def test_a_provider_far_from_the_rest_is_outside_the_funnel(engine: Engine) -> N
     assert ours.ratio_upper is not None
     assert ours.ratio_upper < 1
     assert ours.limits is not None
+    quantiles = stats.binom.ppf([0.025, 0.975, 0.001, 0.999], 720, 182 / 240) / 7.2
+    named = (ours.limits.lower_95, ours.limits.upper_95, ours.limits.lower_998, ours.limits.upper_998)
+    assert named == pytest.approx(tuple(quantiles))
     assert ours.limits.lower_998 < ours.limits.lower_95 < 182 / 2.4 < ours.limits.upper_95 < ours.limits.upper_998
 
 
