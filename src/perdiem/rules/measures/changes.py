@@ -227,22 +227,26 @@ def _differences(measure: Measure, cells: _Cells, day: date, contract: str, sett
         return replace(base, estimate=0.0, reason="every month of every site has the same value")
     design = np.column_stack([np.ones(len(value)), changed, after, changed & after])
     model = sm.WLS(value, design, weights=cells.denominator / cells.denominator.mean())
-    if len(np.unique(cells.site)) >= SITES_TO_CLUSTER:
-        fit = model.fit(cov_type="cluster", cov_kwds={"groups": cells.site.astype(int)}, use_t=True)
+    sites = len(np.unique(cells.site))
+    if sites >= SITES_TO_CLUSTER:
+        fit = model.fit(cov_type="cluster", cov_kwds={"groups": cells.site.astype(int)})
+        freedom = sites - 1
     else:
         periods = (cells.month - cells.month.min()).astype(int)
-        fit = model.fit(
-            cov_type="hac-groupsum",
-            cov_kwds={"time": periods, "maxlags": lags(len(np.unique(periods)))},
-            use_t=True,
-        )
-    bounds = fit.conf_int(alpha=1 - settings.confidence)
+        freedom = len(np.unique(periods)) - 1
+        fit = model.fit(cov_type="hac-groupsum", cov_kwds={"time": periods, "maxlags": lags(freedom + 1)})
+    from scipy.special import stdtr, stdtrit  # type: ignore[import-untyped]  # it ships no types
+
+    # statsmodels counts sites for both; where months are the clusters, months are what t has to go by
+    error = fit.bse[3]
+    half = stdtrit(freedom, 0.5 + settings.confidence / 2) * error
     return replace(
         base,
         estimate=rounded(fit.params[3]),
-        lower=rounded(bounds[3][0]),
-        upper=rounded(bounds[3][1]),
-        p_value=rounded(fit.pvalues[3]),
+        lower=rounded(fit.params[3] - half),
+        upper=rounded(fit.params[3] + half),
+        p_value=rounded(2 * stdtr(freedom, -abs(fit.params[3]) / error)) if error > 0 else None,
+        reason="" if error > 0 else "its errors cannot be told: every month moves alike",
     )
 
 
