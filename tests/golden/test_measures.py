@@ -7,24 +7,17 @@ difference.
 from __future__ import annotations
 
 import csv
-import os
 from pathlib import Path
 
 import pytest
 
 from tests.cases.test_ten_patients import tables
+from tests.golden.texts import same
 from tests.unit.faces.conftest import Perdiem
 from tests.unit.faces.conftest import perdiem as perdiem  # noqa: PLC0414 - the fixture
 
 HERE = Path(__file__).parent / "measures"
 TWO = ("--measure", "occlusions,authorization_time_median", "--suppress", "0")
-
-
-def _same(name: str, text: str) -> None:
-    path = HERE / name
-    if os.environ.get("PERDIEM_GOLDEN") == "write":
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -41,23 +34,23 @@ def book(tmp_path: Path) -> Path:
 def test_every_measure_on_the_screen(perdiem: Perdiem, book: Path) -> None:
     ran = perdiem("measure", book, "--suppress", 0)
     assert ran.code == 0, ran.err
-    _same("screen.txt", ran.out)
+    same(HERE / "screen.txt", ran.out)
 
 
 def test_two_measures_by_site_and_month_on_the_screen_and_as_json(perdiem: Perdiem, book: Path) -> None:
     ran = perdiem("measure", book, *TWO, "--by", "site,month")
-    _same("by_site_and_month.txt", ran.out)
+    same(HERE / "by_site_and_month.txt", ran.out)
     ran = perdiem("measure", book, *TWO, "--by", "site", "--format", "json")
-    _same("scorecard.json", ran.out)
+    same(HERE / "scorecard.json", ran.out)
 
 
 def test_one_measure_as_resources(perdiem: Perdiem, book: Path) -> None:
     ran = perdiem("measure", book, "--measure", "occlusions", "--suppress", 0, "--by", "site", "--format", "fhir")
-    _same("bundle.json", ran.out)
+    same(HERE / "bundle.json", ran.out)
 
 
 def test_the_outcomes_beside_a_review(perdiem: Perdiem, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(HERE)  # so that the text holds no folder of this machine
     ran = perdiem("review", "contract.yaml", "--book", book, "--suppress", 0, "--on", "2026-01-31")
     assert ran.code == 0, ran.err
-    _same("review.txt", ran.out)
+    same(HERE / "review.txt", ran.out)

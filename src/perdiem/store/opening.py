@@ -46,6 +46,11 @@ def open_engine(address: str, *, create: bool = True) -> Any:
     return engine
 
 
+def address_shown(address: str) -> str:
+    """The address as messages may show it: without a password. Raises UsageError for one that is none."""
+    return _url(address)[0]
+
+
 def _url(address: str) -> tuple[str, str]:
     """The address as messages show it, without a password, and as SQLAlchemy wants it."""
     for scheme in POSTGRES:

@@ -37,6 +37,7 @@ from enum import Enum
 from pathlib import PurePath
 from typing import Any
 
+from perdiem.model.authorization_figures import Share, Times
 from perdiem.model.measures import MeasureDefinition, MeasureValue, Scorecard
 from perdiem.model.results import RecommendationResult, Review
 
@@ -45,6 +46,8 @@ _WORKED_OUT: Mapping[type, tuple[str, ...]] = {
     RecommendationResult: ("reason",),
     MeasureDefinition: ("is_estimate",),
     MeasureValue: ("is_proxy",),
+    Share: ("percent",),
+    Times: ("mean_days", "median_days"),
 }
 _OTHERWISE: Mapping[tuple[type, str], Callable[[Any], Any]] = {
     (MeasureValue, "stratum"): dict,
@@ -62,7 +65,7 @@ def to_json(result: object) -> str:
     """
     if not is_dataclass(result) or isinstance(result, type):
         raise TypeError(f"a result of Perdiem is a dataclass, not {type(result).__name__}")
-    shape = {"format": format_of(result), **_plain(result)}
+    shape = {"format": format_of(result), **plain(result)}
     return json.dumps(shape, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
@@ -77,7 +80,8 @@ def _form_of(value: object, name: str) -> Any:
     return form(getattr(value, name)) if form else getattr(value, name)
 
 
-def _plain(value: object) -> Any:
+def plain(value: object) -> Any:
+    """The value in what JSON has forms for. Raises TypeError for one that it has none for."""
     if isinstance(value, Enum):
         return value.value
     if value is None or isinstance(value, str | bool | int | float):
@@ -89,11 +93,11 @@ def _plain(value: object) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         names = [item.name for item in fields(value)]
         names += _WORKED_OUT.get(type(value), ())
-        return {name: _plain(_form_of(value, name)) for name in names}
+        return {name: plain(_form_of(value, name)) for name in names}
     if isinstance(value, Mapping):
-        return {str(_plain(key)): _plain(item) for key, item in value.items()}
+        return {str(plain(key)): plain(item) for key, item in value.items()}
     if isinstance(value, set | frozenset):
-        return sorted((_plain(item) for item in value), key=str)
+        return sorted((plain(item) for item in value), key=str)
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     raise TypeError(f"JSON has no form for {type(value).__name__}: {value!r}")

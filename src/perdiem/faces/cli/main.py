@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 from perdiem.errors import FaultsFound, PerdiemError
 from perdiem.faces.cli.adjudicate import adjudicate_command
 from perdiem.faces.cli.amend import amend_command
+from perdiem.faces.cli.authorize import app as authorize_app
 from perdiem.faces.cli.check import check_command
 from perdiem.faces.cli.codes import app as codes_app
 from perdiem.faces.cli.compare import compare_command
@@ -95,6 +96,7 @@ app.command("rates", short_help="Published rate files into one table of home-inf
 app.command("serve", short_help="FHIR endpoints: prior authorization by the contract.")(serve_command)
 app.command("schema", short_help="The JSON Schema of the contract file, for editors.")(schema_command)
 app.add_typer(programme_app, name="programme", help="The PN programme of a contract: scored, or tried before signing.")
+app.add_typer(authorize_app, name="authorize", short_help="Decide requests for authorization; worklist; figures.")
 app.add_typer(codes_app, name="codes", help="Look up home-infusion codes by date; update them from a release.")
 
 

@@ -19,8 +19,8 @@ from perdiem.readers.tables.workbook import EXCEL
 
 STANDARD_INPUT = "-"
 _TRUTH = "truth.json"  # what a synthetic book was drawn from: no table, and nothing to tell of
-_CLAIMS = (".837", ".x12", ".edi", ".837.gz", ".x12.gz", ".edi.gz", ".zip")
-"""Endings of the claim files that may lie in a folder of tables."""
+_CLAIMS = (".837", ".835", ".x12", ".edi", ".837.gz", ".835.gz", ".x12.gz", ".edi.gz", ".zip")
+"""Endings of the claim files and remittances that may lie in a folder of tables."""
 NDJSON = (".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")
 FHIR = (*NDJSON, ".json", ".json.gz")
 """Endings of FHIR files: one resource a line, or one document."""

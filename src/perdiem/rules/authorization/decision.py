@@ -210,7 +210,12 @@ class _Judging:
             return Verdict(Action.NOT_REQUIRED, why)
         if self._request.kind is RequestKind.APPEAL:
             return pended(case, Reason("appeal", "A person judges the appeal.", why.term, why.place), self._settings)
-        return self._already_held(case, why) or self._refused_to_ask(case) or self._new(case, need, why)
+        held = self._already_held(case, why)
+        if held is not None:
+            return held
+        # where it is open whether any is needed, a request is not refused for its form
+        refused_to_ask = self._refused_to_ask(case) if need is Need.NEEDED else None
+        return refused_to_ask or self._new(case, need, why)
 
     def _already_held(self, case: Case, why: Reason) -> Verdict | None:
         """An approval on file that holds all that is asked, of the code itself or of a drug that carries it."""
