@@ -24,6 +24,7 @@ from docs_edits import edits_page
 from docs_examples import pages_with_examples, rewritten
 from docs_levers import levers_page
 from docs_markdown import DOCS, ROOT
+from docs_measure_cases import measure_cases_page
 from docs_measures import measures_page
 from docs_recommendations import recommendation_page, recommendations_list
 from docs_settings import settings_page
@@ -44,6 +45,7 @@ def generated() -> Mapping[Path, str]:
         reference / "book.md": book_page(),
         reference / "edits.md": edits_page(),
         reference / "measures.md": measures_page(),
+        reference / "measure-cases.md": measure_cases_page(),
         reference / "authorization-settings.md": settings_page(),
         reference / "levers.md": levers_page(),
         reference / "coverage.md": coverage_page(),
