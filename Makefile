@@ -10,6 +10,8 @@ PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(PATH)
 export PATH
 export UV_PYTHON_DOWNLOADS := never
 export UV_COMPILE_BYTECODE := 1
+# each of the many programs that the tests start would else compile the libraries anew
+unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 2
 
 help:

@@ -10,8 +10,26 @@ from docs_markdown import ROOT, anchor, code, codes, page, table
 
 from perdiem.engine.table_reject import TABLE_REJECT
 from perdiem.model.adjudication import ADJUDICATION
-from perdiem.model.book import BOOK, CLAIM_TABLES, PRICE, REJECT, ColumnType, Table
-from perdiem.model.book.clinical import ADMINISTRATION, ENCOUNTER, PRESCRIPTION
+from perdiem.model.book import (
+    ADMINISTRATION,
+    BOOK,
+    CATHETER,
+    CATHETER_EVENT,
+    CLAIM_TABLES,
+    CONDITION,
+    DISPENSE,
+    ENCOUNTER,
+    OUTCOME_REPORT,
+    PORTFOLIO_CONTRACT,
+    PRESCRIPTION,
+    PRICE,
+    PROCEDURE,
+    REFERRAL,
+    REJECT,
+    SURVEY_RESPONSE,
+    ColumnType,
+    Table,
+)
 from perdiem.model.book.coverage import AUTHORIZATION_HEADER, AUTHORIZATION_ITEM, ELIGIBILITY
 from perdiem.model.book.intake import CLAIM_RECEIPT
 from perdiem.model.book.remittance import REMITTANCE_TABLES
@@ -35,6 +53,7 @@ claim file (837) or a remittance (835): loop, segment, element.
 TYPES = {
     ColumnType.TEXT: "text",
     ColumnType.DATE: "a day, written 2026-03-01",
+    ColumnType.INSTANT: "a day and a time in UTC, written 2026-03-01 14:30 or, with its zone, 2026-03-01T14:30-05:00",
     ColumnType.INTEGER: "a whole number",
     ColumnType.MONEY: "an amount of money in dollars and cents",
     ColumnType.QUANTITY: "a quantity with up to four places after the point",
@@ -44,7 +63,11 @@ TYPES = {
 GROUPS: tuple[tuple[str, str, tuple[Table, ...]], ...] = (
     ("Claims", "What a claim file is read into.", tuple(t for t in CLAIM_TABLES if t not in {REJECT, CLAIM_RECEIPT})),
     ("Members and approvals", "What the payor knows.", (ELIGIBILITY, AUTHORIZATION_HEADER, AUTHORIZATION_ITEM)),
-    ("What happened to the patient", "Stays, orders, doses.", (ENCOUNTER, PRESCRIPTION, ADMINISTRATION)),
+    ("What happened to the patient", "Stays and visits.", (ENCOUNTER, PROCEDURE, CONDITION)),
+    ("The infusion therapy", "Ordered, sent, given.", (PRESCRIPTION, DISPENSE, ADMINISTRATION)),
+    ("Catheters", "Each line, and what went wrong with it.", (CATHETER, CATHETER_EVENT)),
+    ("What patients say", "Surveys and reported outcomes.", (SURVEY_RESPONSE, OUTCOME_REPORT)),
+    ("Contracts and referrals", "What is measured, and who came.", (PORTFOLIO_CONTRACT, REFERRAL)),
     ("Prices", "What a contract refers to without printing it.", (PRICE,)),
     ("What became of the input", "Nothing is lost silently.", (CLAIM_RECEIPT, REJECT, TABLE_REJECT)),
     ("What adjudication says", "Written by `perdiem adjudicate`.", ADJUDICATION),

@@ -38,7 +38,7 @@ class Desk:
     ) -> None:
         if not deciders:
             raise UsageError("name at least one contract to decide by")
-        self.store, self._deciders, self._coverage_of = store, dict(deciders), coverage_of
+        self.store, self._deciders, self.coverage_of = store, dict(deciders), coverage_of
 
     def decider_for(self, contract: str | None) -> Decider:
         """The decider of a contract; where none is named, the only one. Raises UsageError where there is none."""
@@ -58,7 +58,7 @@ class Desk:
         decider = self.decider_for(request.contract)
 
         def decide(asked: AuthorizationRequest, on_file: Sequence[ItemOnFile]) -> Decision:
-            return decider.decide(asked, on_file, at, self._coverage_of(asked.member_id))
+            return decider.decide(asked, on_file, at, self.coverage_of(asked.member_id))
 
         return self.store.submit(request, decide, actor=actor, now=at)
 
@@ -76,7 +76,7 @@ class Desk:
 
         def rule(request: AuthorizationRequest, before: Decision, on_file: Sequence[ItemOnFile]) -> Decision:
             decider = self.decider_for(before.contract)
-            return rule_on(decider, request, before, rulings, at, by, on_file, self._coverage_of(request.member_id))
+            return rule_on(decider, request, before, rulings, at, by, on_file, self.coverage_of(request.member_id))
 
         kept = self.store.rule(number, rule, by, version=version, now=at)
         self._follow(kept, at)
@@ -92,7 +92,7 @@ class Desk:
     def _again(self, at: datetime) -> Callable[[AuthorizationRequest, Decision, Sequence[ItemOnFile]], Decision]:
         def again(request: AuthorizationRequest, before: Decision, on_file: Sequence[ItemOnFile]) -> Decision:
             decider = self.decider_for(before.contract)
-            fresh = decider.decide(request, on_file, at, self._coverage_of(request.member_id))
+            fresh = decider.decide(request, on_file, at, self.coverage_of(request.member_id))
             return decided_again(before, fresh, [item for item in on_file if item.status == "denied"])
 
         return again

@@ -18,6 +18,7 @@ _EARLIEST, _LATEST = date(1900, 3, 1), date(2199, 12, 31)  # Excel counts a day 
 _FORMATS = {
     ColumnType.TEXT: "@",
     ColumnType.DATE: "yyyy-mm-dd",
+    ColumnType.INSTANT: "@",  # a text may say its time zone, a cell of Excel's may not
     ColumnType.MONEY: "#,##0.00",
     ColumnType.UNIT_PRICE: "0.000000",
     ColumnType.INTEGER: "0",

@@ -34,7 +34,7 @@ PAGE, DATA, WORKBOOK = "summary.html", "summary.json", "adjudication.xlsx"
 
 def adjudicate_command(
     contract: Annotated[Path, typer.Argument(metavar="CONTRACT", help="The contract; its file names its amendments.")],
-    claims: Annotated[list[str] | None, typer.Argument(metavar="CLAIMS...", help=CLAIMS_HELP)] = None,
+    claims: Annotated[list[str] | None, typer.Argument(metavar="CLAIMS", help=CLAIMS_HELP)] = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="Where the results go. Default: ./adjudicated")
     ] = Path("adjudicated"),

@@ -65,18 +65,23 @@ def opened_book(
     memory_limit: str | None = None,
     threads: int | None = None,
     quiet: bool = False,
+    needs_claims: bool = True,
 ) -> BookReading:
     """The book in the inputs; what of them could not be used is told.
 
-    Raises UsageError where they hold no claims, and what the readers raise.
+    Raises UsageError where they hold no claims although `needs_claims`, and what the readers raise.
     """
     from perdiem.engine.duckdb import open_engine
     from perdiem.faces.cli.convert_faults import tell_faults
     from perdiem.faces.cli.convert_report import Progress
+    from perdiem.faces.cli.quick_start import leave_pandas_out
     from perdiem.readers.book import open_book
 
     if not inputs and not tables:
-        raise UsageError("name the claims after the contract: their files or folders, such as march.837")
+        if needs_claims:
+            raise UsageError("name the claims after the contract: their files or folders, such as march.837")
+        raise UsageError("name the book: its files, folders, workbooks or databases, such as book/")
+    leave_pandas_out()
     progress = Progress(quiet=quiet)
     engine = open_engine(memory_limit=memory_limit, threads=threads)
     opened = open_book(
@@ -84,6 +89,8 @@ def opened_book(
     )
     progress.end()
     tell_faults(opened)
+    if not needs_claims:
+        return opened
     if not opened.book.has("claim_line") or not opened.book.count("claim_line"):
         rejected = opened.reading.lines_rejected
         opened.close()

@@ -94,6 +94,7 @@ def convert_command(
     from perdiem.engine.duckdb import open_engine
     from perdiem.faces.cli.convert_faults import is_whole, tell_faults
     from perdiem.faces.cli.convert_report import Progress, print_reading, print_written
+    from perdiem.faces.cli.quick_start import leave_pandas_out
     from perdiem.readers.book import open_book
 
     inputs, output = _split(places, table or [], only_answers=acknowledge is not None)
@@ -101,6 +102,7 @@ def convert_command(
         raise UsageError("- stands for standard input; tables are written to a folder or a file: name one")
     keep_apart(Path(output) if output and "://" not in output else None, inputs)
     chosen = _form(output, form)
+    leave_pandas_out()
     progress = Progress(quiet=quiet)
     tables = dict(_named(each) for each in table or [])
     engine = open_engine(memory_limit=memory)

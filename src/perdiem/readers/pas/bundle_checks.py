@@ -7,8 +7,10 @@ spec-14 (once), spec-16 (addresses), spec-25 (modifiers may be refused), spec-65
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from perdiem.model.fhir_bundle import AT_REST, UUID, WEB, Entry, ReadBundle, Resource, modifiers, references
 from perdiem.model.pas import (
     CLAIM_INQUIRY,
     INFO_CANCELLED,
@@ -17,8 +19,7 @@ from perdiem.model.pas import (
     REQUEST_BUNDLE,
     PasVersion,
 )
-from perdiem.model.resource_issue import ResourceIssue
-from perdiem.readers.pas.bundle import AT_REST, UUID, WEB, Entry, ReadBundle, Resource, modifiers, references
+from perdiem.model.resource_issue import ResourceIssue, Severity
 from perdiem.readers.pas.required_codes import code_faults
 
 
@@ -64,14 +65,19 @@ def _address_faults(url: str, resource: Resource, place: str) -> Iterator[Resour
 
 
 def _profile_faults(resource: Resource, wanted: str, place: str, version: PasVersion) -> Iterator[ResourceIssue]:
-    """A profile of this guide that a bundle names, if it is another one, or one of another version."""
+    """A profile of this guide that a bundle names, if it is another one, or one of another version.
+
+    A whole request may stand for an inquiry: it is a fuller example of what is looked for.
+    """
     named = (resource.get("meta") or {}).get("profile") or ()
     for row, profile in enumerate(named):
         address, _, number = str(profile).partition("|")
         where = f"{place}.meta.profile[{row}]"
         if address.startswith(PROFILE) and address != wanted:
             text = f"The bundle says that it is a {address.removeprefix(PROFILE)}; here goes a"
-            yield ResourceIssue("not-supported", f"{text} {wanted.removeprefix(PROFILE)}.", where)
+            is_fuller = wanted == INQUIRY_BUNDLE and address == REQUEST_BUNDLE
+            severity: Severity = "warning" if is_fuller else "error"
+            yield ResourceIssue("not-supported", f"{text} {wanted.removeprefix(PROFILE)}.", where, severity)
         elif address.startswith(PROFILE) and number and number != version.value:
             yield other_version(number, version, where)
 
@@ -101,7 +107,10 @@ def content_faults(bundle: ReadBundle, version: PasVersion, *, is_inquiry: bool)
     replaced = claims[1] if len(claims) > 1 else None
     for entry in bundle.entries:
         yield from code_faults(entry.resource, entry.place)
-        yield from _reference_faults(bundle, entry, version, is_replaced=entry is replaced)
+        for issue in _reference_faults(bundle, entry, version, is_replaced=entry is replaced):
+            # an inquiry needs those whom it names; what else it refers to is not read
+            is_read = not is_inquiry or issue.expression.removeprefix(f"{first.place}.").startswith(READ_BY_INQUIRY)
+            yield issue if is_read else replace(issue, severity="warning")
         if "implicitRules" in entry.resource:
             text = "Rules that the resource was made under are not known here; leave implicitRules out."
             yield ResourceIssue("not-supported", text, f"{entry.place}.implicitRules")
@@ -128,6 +137,7 @@ def _reference_faults(
             yield ResourceIssue("not-found", text, place)
 
 
+READ_BY_INQUIRY = ("patient.", "insurer.", "provider.", "insurance[")
 # what a decision reads is looked for among the entries, never inside another resource
 READ_FROM_ENTRIES = ("Claim", "Coverage", "PractitionerRole")
 
@@ -151,7 +161,8 @@ def claim_profile_faults(claim: Any, place: str, version: PasVersion, *, is_inqu
         if (address == CLAIM_INQUIRY) != is_inquiry:
             operation, other = ("$inquire", "$submit") if is_inquiry else ("$submit", "$inquire")
             text = f"A claim with {name} goes to {other}, not to {operation}."
-            yield ResourceIssue("not-supported", text, where)
+            severity: Severity = "warning" if is_inquiry else "error"  # a request is a fuller example
+            yield ResourceIssue("not-supported", text, where, severity)
         elif name not in {"profile-claim", "profile-claim-update", "profile-claim-inquiry", "profile-claim-base"}:
             yield ResourceIssue("not-supported", f"{name} is not the profile of a claim.", where)
         elif number and number != version.value:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from perdiem.model.fhir_bundle import Entry, Resource, codings, extension, extension_code
 from perdiem.model.pas import (
     CANCEL,
     CARE_TEAM_SCOPE,
@@ -20,8 +21,8 @@ from perdiem.model.pas import (
     PasVersion,
 )
 from perdiem.model.resource_issue import ResourceIssue
-from perdiem.readers.pas.bundle import Entry, Resource, codings, extension, extension_code
 from perdiem.readers.pas.bundle_checks import claim_profile_faults
+from perdiem.readers.pas.days import first_day
 
 FULL_DATE = 10  # characters of YYYY-MM-DD (FullDateRule)
 
@@ -38,7 +39,7 @@ def claim_faults(entry: Entry, version: PasVersion, *, is_inquiry: bool) -> Iter
     if not claim.get("insurer"):
         yield ResourceIssue("required", "The claim names no insurer.", f"{place}.insurer")
     yield from _related_faults(claim, place, version, is_inquiry=is_inquiry)
-    yield from _sequence_faults(claim, place)
+    yield from _sequence_faults(claim, place, is_inquiry=is_inquiry)
     yield from _part_faults(claim, place)
     yield from _information_faults(claim, place, version)
     yield from _item_faults(claim, place, version, is_inquiry=is_inquiry)
@@ -71,7 +72,7 @@ def _related_faults(claim: Resource, place: str, version: PasVersion, *, is_inqu
     is_first = any(profile.endswith("/profile-claim") for profile in profiles) and not is_update
     if related and (is_first or is_inquiry):
         text = "A first request has no related claim; an update is a profile-claim-update."
-        yield ResourceIssue("structure", text, f"{place}.related")
+        yield ResourceIssue("structure", text, f"{place}.related", "warning" if is_inquiry else "error")
     if is_update and not related:
         yield ResourceIssue("required", "An update names the claim that it takes the place of.", f"{place}.related")
     if len(related) > 1:
@@ -84,7 +85,7 @@ def _related_faults(claim: Resource, place: str, version: PasVersion, *, is_inqu
             yield ResourceIssue("value", "The relationship to the earlier claim is 'prior'.", f"{where}.relationship")
 
 
-def _sequence_faults(claim: Resource, place: str) -> Iterator[ResourceIssue]:
+def _sequence_faults(claim: Resource, place: str, *, is_inquiry: bool) -> Iterator[ResourceIssue]:
     """Numbers given twice (spec-22 and base), and numbers referred to that nothing has."""
     known: dict[str, set[Any]] = {}
     for part in ("item", "supportingInfo", "diagnosis", "careTeam", "insurance", "procedure"):
@@ -95,7 +96,7 @@ def _sequence_faults(claim: Resource, place: str) -> Iterator[ResourceIssue]:
                 text = f"Sequence {number} is given twice."
                 yield ResourceIssue("duplicate", text, f"{place}.{part}[{row}].sequence")
             numbers.add(number)
-    for row, item in enumerate(claim.get("item") or ()):
+    for row, item in enumerate(claim.get("item") or () if not is_inquiry else ()):
         for element, part in (
             ("careTeamSequence", "careTeam"),
             ("diagnosisSequence", "diagnosis"),
@@ -158,8 +159,16 @@ def _date_faults(information: Resource, where: str) -> Iterator[ResourceIssue]:
         ("timingPeriod.start", period.get("start")),
         ("timingPeriod.end", period.get("end")),
     ):
-        if isinstance(text, str) and len(text) != FULL_DATE:
-            yield ResourceIssue("invariant", "A day is written YYYY-MM-DD.", f"{where}.{element}")
+        if isinstance(text, str):
+            yield from _day_faults(text, f"{where}.{element}", is_whole=True)
+
+
+def _day_faults(text: str, where: str, *, is_whole: bool) -> Iterator[ResourceIssue]:
+    """Faults of a day; `is_whole`: it must be written with its month and day, and without a time (FullDateRule)."""
+    if first_day(text) is None:
+        yield ResourceIssue("value", f"'{text}' is no day of the calendar.", where)
+    elif is_whole and len(text) != FULL_DATE:
+        yield ResourceIssue("invariant", "A day is written YYYY-MM-DD.", where)
 
 
 def _item_faults(claim: Resource, place: str, version: PasVersion, *, is_inquiry: bool) -> Iterator[ResourceIssue]:
@@ -171,9 +180,8 @@ def _item_faults(claim: Resource, place: str, version: PasVersion, *, is_inquiry
         where = f"{place}.item[{row}]"
         if not is_inquiry:
             yield from _requested_item_faults(item, where, version)
-        for day in _days(item):
-            if len(day[1]) != FULL_DATE and version.is_later:
-                yield ResourceIssue("invariant", "A day is written YYYY-MM-DD.", f"{where}.{day[0]}")
+        for element, text in _days(item):
+            yield from _day_faults(text, f"{where}.{element}", is_whole=version.is_later)
 
 
 def _requested_item_faults(item: Resource, where: str, version: PasVersion) -> Iterator[ResourceIssue]:

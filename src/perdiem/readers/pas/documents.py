@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import orjson
 
 from perdiem.model.authorization import Attachment
-from perdiem.readers.pas.bundle import Entry, ReadBundle, Resource, codings
+from perdiem.model.fhir_bundle import Entry, ReadBundle, Resource, codings
 from perdiem.readers.pas.claim_checks import is_cancelled
 
 FHIR_JSON = "application/fhir+json"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from perdiem.model.fhir_bundle import Entry, ReadBundle, Resource, extension
 from perdiem.model.pas import AUTHORIZATION_NUMBER, REFERENCE_NUMBER, PasVersion
-from perdiem.readers.pas.bundle import Entry, ReadBundle, Resource, extension
 from perdiem.readers.pas.intake import MOST_BYTES, CheckedBundle, check_bundle
 from perdiem.readers.pas.items import item_days, procedure_code
 from perdiem.readers.pas.parties import acting_npi, coverage_of, member_numbers, person_npi

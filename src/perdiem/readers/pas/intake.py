@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
+from perdiem.model.fhir_bundle import Entry, ReadBundle, Resource, read_bundle
 from perdiem.model.pas import PasVersion
 from perdiem.model.resource_issue import ResourceIssue
 from perdiem.readers.pas.base_r4 import base_faults
-from perdiem.readers.pas.bundle import Entry, ReadBundle, Resource, read_bundle
 from perdiem.readers.pas.bundle_checks import content_faults, envelope_faults
 from perdiem.readers.pas.claim_checks import claim_faults
 from perdiem.readers.pas.party_checks import party_faults
 
+NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 MOST_BYTES = 8 * 1024 * 1024  # a bundle with scanned documents; a server may set its own
 
 
@@ -72,6 +74,8 @@ def check_bundle(
 
 def _bundle_in(raw: bytes) -> tuple[bytes, Resource]:
     """The bundle's own JSON and what it says; taken out of Parameters where it came in them."""
+    if NUL.search(raw):
+        raise RefusedBundle([ResourceIssue("value", "A text holds the character U+0000, which no text of FHIR may.")])
     try:
         body: Any = orjson.loads(raw)
     except orjson.JSONDecodeError as error:

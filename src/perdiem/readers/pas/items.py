@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from perdiem.model.authorization import Benefit, RequestItem
+from perdiem.model.fhir_bundle import Entry, ReadBundle, Resource, codings, extension
 from perdiem.model.pas import CPT, HCPCS, HCPCS_TERMINOLOGY, INFO_CHANGED, NDC, NOT_APPLICABLE, REQUESTED_SERVICE
-from perdiem.readers.pas.bundle import Entry, ReadBundle, Resource, codings, extension
 from perdiem.readers.pas.claim_checks import is_cancelled
 from perdiem.readers.pas.days import first_day, last_day
 from perdiem.readers.pas.parties import coverage_of, servicing_npi

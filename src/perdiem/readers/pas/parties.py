@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from perdiem.model.fhir_bundle import Entry, ReadBundle, Resource, codings, extension
 from perdiem.model.pas import CARE_TEAM_SCOPE, IDENTIFIER_TYPES, NPI
-from perdiem.readers.pas.bundle import Entry, ReadBundle, Resource, codings, extension
 from perdiem.readers.pas.days import first_day
 
 # X12 98 (entity): the order is theirs, they do not perform it. Roles are X12's; only these two are read here.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perdiem.model.pas import IDENTIFIER_TYPES, PasVersion
+from perdiem.model.fhir_bundle import Entry, ReadBundle, codings
+from perdiem.model.pas import IDENTIFIER_TYPES, NPI, PasVersion
 from perdiem.model.resource_issue import ResourceIssue
-from perdiem.readers.pas.bundle import Entry, ReadBundle, codings
+from perdiem.readers.pas.days import first_day
 
 # what a claim's element may refer to, and how people call it
 PARTIES = {
@@ -53,7 +54,16 @@ def _least_faults(entry: Entry) -> Iterator[ResourceIssue]:
     for element, words in LEAST.get(entry.kind, {}).items():
         if entry.resource.get(element) in (None, [], ""):
             yield ResourceIssue("required", f"The {entry.kind} lacks {words}.", f"{entry.place}.{element}")
+    if entry.kind in {"Organization", "Practitioner"}:
+        for row, identifier in enumerate(entry.resource.get("identifier") or ()):
+            number = str(identifier.get("value", ""))
+            if identifier.get("system") == NPI and not (number.isascii() and number.isdigit() and len(number) == 10):
+                where = f"{entry.place}.identifier[{row}].value"
+                yield ResourceIssue("invariant", f"An NPI has ten digits, unlike '{number}' (us-core-16).", where)
     if entry.kind == "Patient":
+        text = entry.resource.get("birthDate")
+        if isinstance(text, str) and first_day(text) is None:
+            yield ResourceIssue("value", f"'{text}' is no day of the calendar.", f"{entry.place}.birthDate")
         for row, identifier in enumerate(entry.resource.get("identifier") or ()):
             for part in ("system", "value"):
                 if not identifier.get(part):

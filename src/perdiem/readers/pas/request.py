@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+
+import orjson
 
 from perdiem.model.authorization import (
     AuthorizationRequest,
@@ -15,6 +18,7 @@ from perdiem.model.authorization import (
     RequestItem,
     RequestKind,
 )
+from perdiem.model.fhir_bundle import Entry, ReadBundle, Resource, codings, extension, extension_code
 from perdiem.model.pas import (
     APPEALS,
     AUTHORIZATION_NUMBER,
@@ -26,11 +30,11 @@ from perdiem.model.pas import (
     LEVEL_OF_SERVICE,
     PasVersion,
 )
-from perdiem.readers.pas.bundle import Entry, ReadBundle, Resource, codings, extension, extension_code
 from perdiem.readers.pas.days import first_day, instant
 from perdiem.readers.pas.documents import attachments
-from perdiem.readers.pas.intake import MOST_BYTES, CheckedBundle, check_bundle
+from perdiem.readers.pas.intake import MOST_BYTES, CheckedBundle, RefusedBundle, check_bundle
 from perdiem.readers.pas.items import request_items
+from perdiem.readers.pas.limits import limit_faults
 from perdiem.readers.pas.parties import (
     acting_npi,
     birth_date,
@@ -64,7 +68,11 @@ def read_submission(
 
     `received_at` is when it came in: clocks run from there. By default the bundle's own time.
     """
-    return submission_of(check_bundle(raw, version, most_bytes=most_bytes), received_at=received_at)
+    found = submission_of(check_bundle(raw, version, most_bytes=most_bytes), received_at=received_at)
+    issues = list(limit_faults(found.request))
+    if issues:
+        raise RefusedBundle(issues)
+    return found
 
 
 def submission_of(checked: CheckedBundle, *, received_at: datetime | None = None) -> Submission:
@@ -107,14 +115,28 @@ def submission_of(checked: CheckedBundle, *, received_at: datetime | None = None
 
 
 def _identifier(bundle: Resource, claim: Resource, npi: str | None) -> Identifier:
-    """The sender's number of the transaction, with that of the claim: an update may keep either of them.
+    """The sender's number of the transaction, with that of the claim and a mark of what is asked.
 
-    The provider's NPI is part of the name space, for two senders may number alike.
+    The guide's own examples give a request and its update the same two numbers, and senders do likewise: without the
+    mark the update would get the first answer again. A request sent again, put together at another time, has the
+    same mark. The provider's NPI is part of the name space, for two senders may number alike.
     """
     sent: dict[str, Any] = bundle.get("identifier") or {}
-    own = str(sent.get("value") or bundle.get("id") or "")
-    numbers = [str(row["value"]) for row in claim.get("identifier") or () if row.get("value")]
-    return Identifier(f"{sent.get('system') or 'urn:pas'}#{npi or ''}", "/".join(dict.fromkeys([own, *numbers[:1]])))
+    numbers = [sent.get("value"), *(row.get("value") for row in claim.get("identifier") or ())][:2]
+    number = "/".join(dict.fromkeys(str(value) for value in numbers if value))
+    return Identifier(f"{sent.get('system') or 'urn:pas'}#{npi or ''}", f"{number}~{_mark(bundle)}")
+
+
+def _mark(bundle: Resource) -> str:
+    """The first digits of a digest of the entries, without the times at which they were put together."""
+    entries = [
+        {**entry, "resource": {name: value for name, value in entry["resource"].items() if name not in MADE}}
+        for entry in bundle["entry"]
+    ]
+    return hashlib.sha256(orjson.dumps(entries, option=orjson.OPT_SORT_KEYS)).hexdigest()[:10]
+
+
+MADE = ("id", "meta", "created", "text", "language")  # how and when, not what
 
 
 def claim_identifier(claim: Resource) -> Identifier | None:

@@ -5,7 +5,7 @@ Sources: the price transparency guide's JSON Schemas 1.x and 2.x; for NPIs the c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from perdiem.codes import CodeSets
 from perdiem.engine.duckdb import Engine
@@ -80,26 +80,34 @@ CHECKS_BY_SCHEMA: tuple[Check, ...] = (
 )
 
 
-def judge_in_network(engine: Engine, readings: Sequence[RateFileReading], sets: CodeSets) -> None:
-    """Counts the faults of what was read of each file, with the place of the first and what stood there."""
+def judge_in_network(engine: Engine, readings: Mapping[int, RateFileReading], sets: CodeSets) -> None:
+    """Counts the faults of what was read of each file, with the place of the first and what stood there.
+
+    `readings` are the accounts by the number of the file; what a working folder holds of others is left aside.
+    """
     for fault, table, wrong, example in (*CHECKS, *CHECKS_BY_SCHEMA):
         found = engine.run(
             f"SELECT item.file, count(*), min(item.position), arg_min(CAST({example} AS VARCHAR), item.position) "
             f"FROM {table} WHERE {wrong} GROUP BY item.file"
         )
         for file, times, place, shown in found.fetchall():
-            readings[file].count(fault, place, shown, times)
+            if file in readings:
+                readings[file].count(fault, place, shown, times)
     twice = (
         "SELECT file, count(*), max(position), reference FROM reference GROUP BY file, reference HAVING count(*) > 1"
     )
     for file, times, place, reference in engine.run(twice).fetchall():
+        if file not in readings:
+            continue
         readings[file].count("reference-twice", place, f"{reference.normalize():f}", times - 1)
     _judge_codes(engine, readings, sets)
 
 
-def _judge_codes(engine: Engine, readings: Sequence[RateFileReading], sets: CodeSets) -> None:
+def _judge_codes(engine: Engine, readings: Mapping[int, RateFileReading], sets: CodeSets) -> None:
     query = "SELECT file, code, count(DISTINCT position), min(position) FROM rate_item GROUP BY file, code"
     for file, code, times, place in engine.run(query).fetchall():
+        if file not in readings:
+            continue
         day, known = readings[file].file_date, sets.get(code) if code else None
         if known is None or day is None or day in known.in_force:
             continue

@@ -10,7 +10,7 @@ from perdiem.model.faults import Fault
 from perdiem.model.positions import Position
 from perdiem.readers.tables.mapping import TableMapping, near
 from perdiem.readers.tables.source import Source
-from perdiem.readers.tables.values import Given, text_of
+from perdiem.readers.tables.values import Given, or_else, text_of
 
 FILLED = {"claim_charge_amount"}
 """Required columns of claim_line that are filled when all of its lines are known."""
@@ -54,7 +54,9 @@ def match(source: Source, mapping: TableMapping | None) -> Matched:
     told = {fault.term for fault in matched.faults}
     for column in source.table.columns:
         is_given = column.name in matched.givens or column.name in FILLED
-        if column.required and not is_given and f"{source.table.name}.{column.name}" not in told:
+        other = or_else(column)
+        is_required = column.required or (other is not None and other not in matched.givens)
+        if is_required and not is_given and f"{source.table.name}.{column.name}" not in told:
             matched.faults.append(_missing(source, column))
     extra = [name for name in source.columns if name not in used]
     if extra:

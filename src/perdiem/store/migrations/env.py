@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import perdiem.store.fhir_tables  # noqa: F401 - declares its tables
 from perdiem.store.schema import METADATA
 
 context.configure(
