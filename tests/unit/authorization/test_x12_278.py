@@ -123,7 +123,7 @@ def test_services_may_be_cancelled_or_changed_one_by_one():
         ("ST*278*0001*005010X217", "ST*278*0001*005010X215", "segment 1 ST03", "another guide"),
         ("BHT*0007*13", "BHT*0007*11", "segment 2 BHT02", "response"),
         ("SE*22*0001~\n", "", "ISA 000000905", "no end (SE)"),
-        ("HL*4*3*EV*1~", "HL*4*3*XX*1~", "segment 1 ST", "no patient event"),
+        ("HL*4*3*EV*1~", "HL*4*3*XX*1~", "segment 16 HL", "before any patient event"),
     ],
 )
 def test_a_damaged_request_is_set_aside_with_its_place_and_its_neighbour_is_read(old, new, place, says):
