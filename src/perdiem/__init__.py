@@ -93,11 +93,17 @@ def adopt(contract: Contract, numbers: Sequence[int]) -> Contract:
 
 
 def open_book(
-    inputs: Sequence[Path | str], *, tables: Mapping[str, str] | None = None, memory_limit: str | None = None
+    inputs: Sequence[Path | str],
+    *,
+    tables: Mapping[str, str] | None = None,
+    mapping: Path | None = None,
+    time_zone: str | None = None,
+    memory_limit: str | None = None,
 ) -> BookReading:
-    """The book in claim files (837), tables named after the book's, folders, workbooks and databases.
+    """The book in claim files (837), FHIR, tables named after the book's, folders, workbooks and databases.
 
-    `tables` gives files by the table that they hold. What became of every row is in its `reading`. Use it in a `with`
+    `tables` gives files by the table that they hold, `mapping` is a file that says which column is which, `time_zone`
+    where the days of FHIR's instants are counted. What became of every row is in its `reading`. Use it in a `with`
     block: when it is closed its working copies go. Raises UnreadableFile, UsageError, FaultsFound.
 
         with perdiem.open_book(["march.837", "eligibility.csv"]) as opened:
@@ -107,7 +113,8 @@ def open_book(
     from perdiem.engine.duckdb import open_engine
     from perdiem.readers.book import open_book as opened
 
-    return opened(inputs, tables=tables, engine=open_engine(memory_limit=memory_limit))
+    engine = open_engine(memory_limit=memory_limit)
+    return opened(inputs, tables=tables, mapping=mapping, time_zone=time_zone, engine=engine)
 
 
 def adjudicate(agreement: Agreement, book: Book, *, schema: str = "adjudication") -> Adjudication:

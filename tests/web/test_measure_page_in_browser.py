@@ -67,6 +67,7 @@ def test_it_answers_both_questions_at_the_top(browser: Browser, page_file: Path)
         in unusual
     )
     assert "North Infusion" not in unusual
+    assert "2 changes were estimated, 1 of them unclear." in better
 
 
 def test_each_number_opens_to_numerator_denominator_and_definition(browser: Browser, page_file: Path) -> None:

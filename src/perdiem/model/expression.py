@@ -61,11 +61,17 @@ def _check(node: ast.expr) -> None:
         _check(node.right)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         _check(node.operand)
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS:
+    elif isinstance(node, ast.Call) and _is_known(node):
         for argument in node.args:
             _check(argument)
     elif not (isinstance(node, ast.Name) or (isinstance(node, ast.Constant) and type(node.value) in {int, float})):
         raise ValueError(f"{ast.unparse(node)!r} is not part of a formula: use + - * / min max, numbers and parameters")
+
+
+def _is_known(call: ast.Call) -> bool:
+    """Whether it is min or max of one thing or more."""
+    named = isinstance(call.func, ast.Name) and call.func.id in _FUNCTIONS
+    return named and bool(call.args) and not call.keywords
 
 
 def _value(node: ast.expr, values: Mapping[str, Any]) -> Any:

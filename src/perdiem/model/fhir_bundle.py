@@ -66,6 +66,31 @@ def read_bundle(bundle: Resource) -> ReadBundle:
     return ReadBundle(tuple(entries), by_url)
 
 
+def looked_through(resource: Resource) -> tuple[list[str], bool]:
+    """Every literal reference in a resource, and whether it holds a modifier extension; without their places.
+
+    Most resources have nothing wrong, so the places are looked for only where something is.
+    """
+    found: list[str] = []
+    has_modifier = False
+    waiting: list[Any] = [resource]
+    while waiting:
+        node = waiting.pop()
+        if type(node) is list:
+            waiting += [value for value in node if type(value) is dict or type(value) is list]
+            continue
+        for name, value in node.items():
+            kind = type(value)
+            if kind is dict or kind is list:
+                if name == "modifierExtension":
+                    has_modifier = True
+                if name != "contained":
+                    waiting.append(value)
+            elif name == "reference" and kind is str:
+                found.append(value)
+    return found, has_modifier
+
+
 def references(node: Any, place: str) -> Iterator[tuple[str, str]]:
     """Every literal reference below a node, with its place."""
     if isinstance(node, dict):

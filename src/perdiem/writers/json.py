@@ -44,10 +44,10 @@ from perdiem.model.results import RecommendationResult, Review
 _WORKED_OUT: Mapping[type, tuple[str, ...]] = {
     Review: ("counts",),
     RecommendationResult: ("reason",),
-    Share: ("percent",),
-    Times: ("mean_days", "median_days"),
     MeasureDefinition: ("is_estimate",),
     MeasureValue: ("is_proxy",),
+    Share: ("percent",),
+    Times: ("mean_days", "median_days"),
 }
 _OTHERWISE: Mapping[tuple[type, str], Callable[[Any], Any]] = {
     (MeasureValue, "stratum"): dict,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from decimal import Decimal
 
+import orjson
 import pytest
 
 from perdiem.model.authorization import Action, Ruling
+from perdiem.model.pas import PasVersion
+from perdiem.readers.pas import read_submission
 from tests.unit.fhir_server.served import actions, inquire, issues, submit
-from tests.unit.pas.made import PROFILE, bundle, inquiry, x12
+from tests.unit.pas.made import HCPCS, PROFILE, bundle, inquiry, x12
 
 VERSIONS = ("2.0", "2.2")
 WAITS = (("J1745", 40, "UN"), ("S9359", 4, "DA"), ("99601", 4, "VS"))  # infliximab: a nurse decides
@@ -40,7 +44,10 @@ def test_a_service_that_the_drug_carries_and_nobody_asked_for_is_added(client):
     response = answer["entry"][0]["resource"]
     numbers = {row["itemSequence"] for row in response["item"]}
     added = {row["productOrService"]["coding"][0]["code"]: row for row in response["addItem"]}
-    assert "S9500" in added or added  # the per diem of the drug's class
+    assert {"S9500", "99601", "99602", "A4221", "A4222", "E0781"} <= set(added)
+    assert len(added) < 20
+    notes = " ".join(row["text"] for row in response["processNote"])
+    assert all(f"also approves {kind}" in notes for kind in ("nursing", "supplies", "equipment"))
     assert all(not numbers & set(row["itemSequence"]) for row in response["addItem"])
     assert {row["adjudication"][0]["extension"][0]["extension"][0]["valueString"] for row in added.values()} == {
         actions(answer)[1][1]
@@ -277,3 +284,54 @@ def test_a_document_that_comes_with_an_update_lets_the_request_go_on(client):
     notes = {row["text"] for row in answer["entry"][0]["resource"]["processNote"]}
     assert "Which line does the patient have?" not in notes
     assert "Send the order." in notes
+
+
+def test_what_was_said_of_an_item_is_repeated_on_what_was_approved_in_its_place(client, desk):
+    sent = bundle(*WAITS[:1])
+    claim = sent["entry"][0]["resource"]
+    claim["extension"] = [
+        {
+            "url": PROFILE + "extension-TransmissionIdentifiers",
+            "extension": [
+                {"url": "applicationSenderCode", "valueString": "PHARMACY"},
+                {"url": "applicationReceiverCode", "valueString": "PAYOR"},
+            ],
+        }
+    ]
+    claim["identifier"][0]["extension"] = [
+        {"url": PROFILE + "extension-identifierSubDepartment", "valueString": "223412"}
+    ]
+    (item,) = claim["item"]
+    item["modifier"] = [{"coding": [{"system": HCPCS, "code": "JW"}]}]
+    item["unitPrice"] = {"value": 10, "currency": "USD"}
+    said = {
+        "extension-itemTraceNumber": {"valueIdentifier": {"system": "urn:trace", "value": "1"}},
+        "extension-authorizationNumber": {"valueString": "OLD-1"},
+        "extension-administrationReferenceNumber": {"valueString": "REF-1"},
+        "extension-epsdtIndicator": {"valueBoolean": False},
+        "extension-revenueUnitRateLimit": {"valueDecimal": 100},
+    }
+    item["extension"] += [{"url": PROFILE + url, **value} for url, value in said.items()]
+    submitted = _response(submit(client, sent))
+    number = submitted["entry"][0]["resource"]["disposition"].split()[1].rstrip(":")
+    desk.rule(number, [Ruling(1, Action.APPROVE, "Half.", quantity=Decimal(20))], "Nurse Ratner")
+    response = _response(inquire(client, inquiry()))["parameter"][0]["resource"]["entry"][0]["resource"]
+    told = next(row for row in response["addItem"] if row["itemSequence"] == [1])
+    repeated = {row["url"].removeprefix(PROFILE) for row in told["extension"]}
+    assert set(said) <= repeated
+    assert told["modifier"] == item["modifier"]
+    assert told["unitPrice"] == item["unitPrice"]
+    assert told["provider"] == [response["requestor"]]
+    swapped = {part["url"]: part["valueString"] for part in response["extension"][0]["extension"]}
+    assert swapped == {"applicationSenderCode": "PAYOR", "applicationReceiverCode": "PHARMACY"}
+    assert response["identifier"][0]["extension"] == claim["identifier"][0]["extension"]
+
+
+def test_a_request_that_came_by_another_way_is_answered_in_fhir_too(client, desk):
+
+    asked = read_submission(orjson.dumps(bundle()), PasVersion.V2_2).request
+    desk.submit(replace(asked, channel="x12", raw=b"ISA*00*"))
+    response = _response(inquire(client, inquiry()))["parameter"][0]["resource"]["entry"][0]["resource"]
+    (absent,) = response["request"]["extension"]
+    assert absent["url"].endswith("/data-absent-reason")
+    assert {row["itemSequence"] for row in response["item"]} == {1, 2, 3, 4}

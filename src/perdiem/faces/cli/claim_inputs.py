@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from perdiem.readers.book import BookReading
 
 CLAIMS_HELP = (
-    "Claim files (837, also gz and zip), folders of them, - for standard input; or tables named after the book's "
-    "(claim_line.parquet), workbooks, DuckDB files, postgresql:// addresses."
+    "Claim files (837, also gz and zip), remittances (835), folders of them, - for standard input; or tables named "
+    "after the book's (claim_line.parquet), FHIR (.ndjson, .json), workbooks, DuckDB files, postgresql:// addresses."
 )
 BookPaths = Annotated[
     list[str] | None,
@@ -32,7 +32,10 @@ NamedTables = Annotated[
     typer.Option("--table", "-t", metavar="TABLE=FILE", help="Read FILE (or a pattern, or folder) as this table."),
 ]
 Mapping = Annotated[
-    Path | None, typer.Option("--mapping", "-m", metavar="FILE", help="YAML: which column is which of the book's.")
+    Path | None,
+    typer.Option(
+        "--mapping", "-m", metavar="FILE", help="YAML: which column is which of the book's; or synthea, tuva."
+    ),
 ]
 MemoryLimit = Annotated[
     str | None, typer.Option("--memory-limit", help="Such as 4GB; what does not fit spills to disk. Default: 80%.")

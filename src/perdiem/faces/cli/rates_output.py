@@ -42,6 +42,8 @@ def write_rates(
         return
     write = write_csv if form is RatesForm.CSV else write_parquet
     named = dict(zip(("published_rate", "rate_fault", "rate_file_plan"), places(output, form), strict=True))
+    for name in named.keys() - {table.name for table in tables}:
+        named[name].unlink(missing_ok=True)  # of an earlier run; it would be taken for this one's
     for table in tables:
         progress(table.name)
         write(book, table, named[table.name])

@@ -24,6 +24,8 @@ def print_files(reading: RateReading, *, quiet: bool) -> None:
     if quiet:
         return
     for file in reading.files:
+        if file.is_whole and file.kind is RateFileKind.UNKNOWN:
+            continue  # a folder that was read already; the faults tell it
         facts = [file.kind.value, file.version and f"version {file.version}", file.payor, file.file_date]
         typer.echo(f"{file.name}: {', '.join(str(fact) for fact in facts if fact)}")
         counts = f"  {file.wanted:,} of {file.objects:,} codes wanted" if file.objects else "  no codes"
@@ -31,8 +33,12 @@ def print_files(reading: RateReading, *, quiet: bool) -> None:
             counts = "  it holds no negotiated rates"
         elif file.kind is RateFileKind.CONTENTS:
             counts = "  which file holds for which plan"
-        typer.echo(f"{counts}; {file.rows:,} rows" + (f"; {file.broken:,} broken" if file.broken else ""))
-    typer.echo(f"{reading.rows:,} rows in all")
+        typer.echo(
+            f"{counts}; {file.rows:,} row{'s' if file.rows != 1 else ''}"
+            + (f"; {file.broken:,} broken" if file.broken else "")
+        )
+    rates = sum(file.rows for file in reading.files if file.kind is not RateFileKind.CONTENTS)
+    typer.echo(f"{rates:,} rate{'s' if rates != 1 else ''} in all")
 
 
 def print_faults(reading: RateReading, *, quiet: bool) -> None:

@@ -98,6 +98,7 @@ class RatesViews:
         from perdiem.rules.rates.market import points, rate_market
         from perdiem.writers.html.rate_market import MOST_POINTS, rate_market_html
         from perdiem.writers.rate_market import rate_market_xlsx
+        from perdiem.writers.wording import counted
 
         own, title = self._own or (None, "")
         found = rate_market(opened.book, sets, own, title, wanted.codes if wanted else None)
@@ -114,7 +115,7 @@ class RatesViews:
                 rate_market_xlsx(
                     found, path, title=heading, points=points(opened.book), evidence=evidence, sources=names
                 )
-            tell(f"Wrote {path}: {len(codes):,} codes of {len(found.payors):,} payors", quiet=quiet)
+            tell(f"Wrote {path}: {counted(len(codes), 'code')} of {counted(len(found.payors), 'payor')}", quiet=quiet)
 
 
 def _heading(market: RateMarket, codes: Sequence[str]) -> str:

@@ -158,6 +158,7 @@ def _listen(host: str, port: int) -> Any:
     except OSError as error:
         listening.close()
         raise UsageError(f"--host {host} --port {port}: cannot listen there: {error.strerror}") from None
+    listening.listen(128)  # who comes before the server is ready waits
     return listening
 
 

@@ -93,7 +93,14 @@ class Office:
     # answering
 
     def _answer(
-        self, decision: Decision, bundle: Resource, version: PasVersion, now: datetime, *, is_inquiry: bool = False
+        self,
+        decision: Decision,
+        bundle: Resource,
+        version: PasVersion,
+        now: datetime,
+        *,
+        is_inquiry: bool = False,
+        is_known: bool = True,
     ) -> Resource:
         return response_bundle(
             decision,
@@ -103,11 +110,15 @@ class Office:
             payor_url=f"{self.base}/pas/{version.path}",
             now=now,
             is_inquiry=is_inquiry,
+            is_known=is_known,
         )
 
     def answer_to(self, kept: Kept, version: PasVersion, *, is_inquiry: bool = False) -> Resource:
         """The bundle that answers a request as it stands now."""
-        return self._answer(kept.decision, self.bundle_sent(kept), version, datetime.now(tz=UTC), is_inquiry=is_inquiry)
+        is_known = kept.request.channel == "fhir"
+        now = datetime.now(tz=UTC)
+        sent = self.bundle_sent(kept)
+        return self._answer(kept.decision, sent, version, now, is_inquiry=is_inquiry, is_known=is_known)
 
     @staticmethod
     def bundle_sent(kept: Kept) -> Resource:

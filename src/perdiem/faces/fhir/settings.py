@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 from perdiem.model.authorization import Action
 from perdiem.model.terms.base import Section
 from perdiem.model.terms.types import LineOfBusiness, Several
-from perdiem.writers.pas.answer_codes import REJECT_REASONS, REVIEW_ACTIONS, AnswerCodes
+from perdiem.writers.pas.answer_codes import CARRIED, REJECT_REASONS, REVIEW_ACTIONS, AnswerCodes
 
 MEGABYTE = 1024 * 1024
 
@@ -69,6 +69,10 @@ class FhirSettings(Section):
     review_actions: dict[Action, str] = Field(default_factory=dict, description="X12 306 codes, by our action.")
     reject_reasons: dict[str, str] = Field(default_factory=dict, description="X12 901 codes, by our error.")
     decision_reasons: dict[str, str] = Field(default_factory=dict, description="X12 886 codes, by our reason.")
+    carried: dict[str, Several[str]] = Field(
+        default_factory=dict,
+        description="Codes that an answer names of what a drug's approval carries unasked, by kind of service.",
+    )
     attachments: dict[str, str] = Field(default_factory=dict, description="LOINC codes, by the document's short name.")
 
     @property
@@ -79,6 +83,7 @@ class FhirSettings(Section):
             reject_reasons={**REJECT_REASONS, **self.reject_reasons},
             decision_reasons=self.decision_reasons,
             attachments=self.attachments,
+            carried={**CARRIED, **self.carried},
         )
 
     @property

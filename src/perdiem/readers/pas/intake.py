@@ -62,7 +62,7 @@ def check_bundle(
     read = read_bundle(bundle)
     issues = [
         *envelope_faults(bundle, version, is_inquiry=is_inquiry),
-        *content_faults(read, version, is_inquiry=is_inquiry),
+        *content_faults(read, raw, version, is_inquiry=is_inquiry),
     ]
     if read.entries and read.entries[0].kind == "Claim":
         issues += claim_faults(read.entries[0], version, is_inquiry=is_inquiry)
@@ -74,7 +74,7 @@ def check_bundle(
 
 def _bundle_in(raw: bytes) -> tuple[bytes, Resource]:
     """The bundle's own JSON and what it says; taken out of Parameters where it came in them."""
-    if NUL.search(raw):
+    if b"\\u0000" in raw and NUL.search(raw):
         raise RefusedBundle([ResourceIssue("value", "A text holds the character U+0000, which no text of FHIR may.")])
     try:
         body: Any = orjson.loads(raw)

@@ -13,10 +13,15 @@ from perdiem.readers.pas.days import first_day
 ORDERING = ("DK", "DN")
 
 
+def is_npi(text: object) -> bool:
+    """Whether a text has the form of an NPI: ten digits."""
+    return isinstance(text, str) and len(text) == 10 and text.isascii() and text.isdigit()
+
+
 def npi_of(resource: Resource) -> str | None:
-    """The NPI of an organization or a practitioner."""
+    """The NPI of an organization or a practitioner; a number of another form is none."""
     for identifier in resource.get("identifier") or ():
-        if identifier.get("system") == NPI and identifier.get("value"):
+        if identifier.get("system") == NPI and is_npi(identifier.get("value")):
             return str(identifier["value"])
     return None
 

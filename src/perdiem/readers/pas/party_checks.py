@@ -8,6 +8,7 @@ from perdiem.model.fhir_bundle import Entry, ReadBundle, codings
 from perdiem.model.pas import IDENTIFIER_TYPES, NPI, PasVersion
 from perdiem.model.resource_issue import ResourceIssue
 from perdiem.readers.pas.days import first_day
+from perdiem.readers.pas.parties import is_npi
 
 # what a claim's element may refer to, and how people call it
 PARTIES = {
@@ -48,18 +49,14 @@ def party_faults(bundle: ReadBundle, claim: Entry, version: PasVersion) -> Itera
     for found in bundle.entries:
         if found.full_url in parties or found.kind in {"Practitioner", "PractitionerRole"}:
             yield from _least_faults(found)
+            if version.is_later:
+                yield from _npi_faults(found)
 
 
 def _least_faults(entry: Entry) -> Iterator[ResourceIssue]:
     for element, words in LEAST.get(entry.kind, {}).items():
         if entry.resource.get(element) in (None, [], ""):
             yield ResourceIssue("required", f"The {entry.kind} lacks {words}.", f"{entry.place}.{element}")
-    if entry.kind in {"Organization", "Practitioner"}:
-        for row, identifier in enumerate(entry.resource.get("identifier") or ()):
-            number = str(identifier.get("value", ""))
-            if identifier.get("system") == NPI and not (number.isascii() and number.isdigit() and len(number) == 10):
-                where = f"{entry.place}.identifier[{row}].value"
-                yield ResourceIssue("invariant", f"An NPI has ten digits, unlike '{number}' (us-core-16).", where)
     if entry.kind == "Patient":
         text = entry.resource.get("birthDate")
         if isinstance(text, str) and first_day(text) is None:
@@ -69,6 +66,15 @@ def _least_faults(entry: Entry) -> Iterator[ResourceIssue]:
                 if not identifier.get(part):
                     where = f"{entry.place}.identifier[{row}].{part}"
                     yield ResourceIssue("required", f"The patient's identifier has no {part}.", where)
+
+
+def _npi_faults(entry: Entry) -> Iterator[ResourceIssue]:
+    """An NPI of another form than ten digits, which US Core 7 and so 2.2.1 refuses; 2.0.1's own example has one."""
+    for row, identifier in enumerate(entry.resource.get("identifier") or ()):
+        number = identifier.get("value")
+        if entry.kind != "Patient" and identifier.get("system") == NPI and not is_npi(number):
+            where = f"{entry.place}.identifier[{row}].value"
+            yield ResourceIssue("invariant", f"An NPI has ten digits, unlike '{number}' (us-core-16).", where)
 
 
 def _coverage_faults(entry: Entry, version: PasVersion) -> Iterator[ResourceIssue]:

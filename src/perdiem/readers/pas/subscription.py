@@ -60,17 +60,17 @@ def read_subscription(raw: bytes, version: PasVersion) -> AskedSubscription:
 
 def _faults(resource: Resource, version: PasVersion) -> Iterator[ResourceIssue]:
     channel = resource["channel"]
-    if resource["criteria"] != TOPIC:
+    if resource.get("criteria") != TOPIC:
         text = f"The only topic here is {TOPIC}."
         yield ResourceIssue("not-supported", text, "Subscription.criteria")
     if not any(_organizations(resource)):
         name = FILTERS[0] if version.is_later else FILTERS[1]
         text = f"It does not say whose answers: a filter '{name}=' with the organization's identifier."
         yield ResourceIssue("required", text, "Subscription.criteria.extension")
-    if resource["status"] not in {"requested", "active"}:
+    if resource.get("status") not in {"requested", "active"}:
         text = "A new subscription is 'requested'."
         yield ResourceIssue("value", text, "Subscription.status")
-    if channel["type"] != "rest-hook":
+    if channel.get("type") != "rest-hook":
         text = "Only rest-hook is served (spec-56)."
         yield ResourceIssue("not-supported", text, "Subscription.channel.type")
     if not channel.get("endpoint"):

@@ -33,7 +33,6 @@ class Checkpoints:
 
     def __init__(self, engine: Engine, wanted: Wanted, *, is_kept: bool) -> None:
         self._engine, self.is_kept = engine, is_kept
-        self.folder: Path | None = engine.folder if is_kept else None
         engine.run(TABLES)
         codes = "all" if wanted.codes is None else " ".join(sorted(wanted.codes))
         runs = engine.run("SELECT form, wanted FROM rate_run").fetchall()
@@ -44,6 +43,10 @@ class Checkpoints:
                 f"{engine.folder}: what is kept there was read for other codes, or by another Perdiem; "
                 "name another folder, or delete this one"
             )
+
+    def aside(self, number: int) -> Path:
+        """Where the stretches of a file lie that are set aside while it is read."""
+        return self._engine.folder / f"aside-{number}"
 
     def number(self, source: RateSource) -> int:
         """The file's number in the working tables; a file that has changed since loses what was read of it."""
@@ -82,6 +85,7 @@ class Checkpoints:
         """Notes that the file is read to its end."""
         if self.is_kept:
             self._write(reading, None, is_read=True)
+            self.aside(reading.number).unlink(missing_ok=True)
 
     def forget(self, number: int) -> None:
         """Takes away what was read of a file."""

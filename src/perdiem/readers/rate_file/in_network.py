@@ -44,7 +44,7 @@ def read_in_network(
     `number` is the file's in the tables.
     """
     reading = RateFileReading(source.name, RateFileKind.IN_NETWORK, number=number)
-    kept = checkpoints.folder and checkpoints.folder / f"aside-{number}"
+    kept = checkpoints.aside(number) if checkpoints.is_kept else None
     place = None
     if kept is not None:
         begun = checkpoints.place(number)

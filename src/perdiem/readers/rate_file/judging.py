@@ -25,6 +25,8 @@ PLACES_1 = "CSTM-00|[0-9][1-9]|[1-9]0"  # 01 to 99
 PLACES_2 = "CSTM-00|0[1-9]|1[0-9]|2[0-7]|3[1-4]|4[1-2]|49|5[0-8]|6[0-2]|6[5-6]|7[1-2]|81|99"
 
 _ITEMS = "rate_item AS item"
+_IS_READ = f"coalesce({', '.join(f'item.{key}' for key in ITEM_KEYS)}, CAST(item.rates AS VARCHAR)) IS NOT NULL"
+"""An object that is no JSON is a row of nulls, and counted as that already."""
 _PRICES = "rate_price AS price JOIN rate_item AS item USING (item)"
 _RATES = "rate_rate AS rate JOIN rate_item AS item USING (item)"
 _PROVIDERS = """
@@ -46,8 +48,8 @@ _LUHN = "24 + " + " + ".join(
 _EXACT, _REFERENCE = PLAIN.format("exact"), PLAIN.format("named.reference")
 Check = tuple[str, str, str, str]
 CHECKS: tuple[Check, ...] = (
-    *(("item-key-missing", _ITEMS, f"item.{key} IS NULL", f"'{key}'") for key in ITEM_KEYS),
-    ("item-key-missing", _ITEMS, "item.rates IS NULL", "'negotiated_rates'"),
+    *(("item-key-missing", _ITEMS, f"item.{key} IS NULL AND {_IS_READ}", f"'{key}'") for key in ITEM_KEYS),
+    ("item-key-missing", _ITEMS, f"item.rates IS NULL AND {_IS_READ}", "'negotiated_rates'"),
     ("arrangement-unknown", _ITEMS, f"item.arrangement NOT IN {ARRANGEMENTS}", "item.arrangement"),
     ("code-system-unknown", _ITEMS, f"item.code_system NOT IN {SYSTEMS}", "item.code_system"),
     ("rate-without-providers", _RATES, "coalesce(reference_count, 0) + coalesce(group_count, 0) = 0", "item.code"),

@@ -18,8 +18,8 @@ from perdiem.readers.tables.mapping import TableMapping, near, table_named
 from perdiem.readers.tables.workbook import EXCEL
 
 STANDARD_INPUT = "-"
-_CLAIMS = (".837", ".x12", ".edi", ".837.gz", ".x12.gz", ".edi.gz", ".zip")
-"""Endings of the claim files that may lie in a folder of tables."""
+_CLAIMS = (".837", ".835", ".x12", ".edi", ".837.gz", ".835.gz", ".x12.gz", ".edi.gz", ".zip")
+"""Endings of the claim files and remittances that may lie in a folder of tables."""
 NDJSON = (".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")
 FHIR = (*NDJSON, ".json", ".json.gz")
 """Endings of FHIR files: one resource a line, or one document."""

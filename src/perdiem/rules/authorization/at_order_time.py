@@ -50,11 +50,10 @@ def coverage_answers(
             CoverageAnswer(order, coverage, "not-covered", None, (text,), (NO_MEMBER,), assertion=assertion, made=today)
             for order in orders
         )
-    if performer_npi is not None:
-        on_file = [item for item in on_file if item.billing_npi in {None, performer_npi}]
     drugs = [order for order in orders if any(_is_drug(decider, code) for code in order.codes)]
     return tuple(
-        _answer(decider, order, coverage, today, line_of_business, on_file, drugs, assertion) for order in orders
+        _answer(decider, order, coverage, today, line_of_business, on_file, drugs, assertion, performer_npi)
+        for order in orders
     )
 
 
@@ -67,6 +66,7 @@ def _answer(
     on_file: Sequence[ItemOnFile],
     drugs: Sequence[OrderedService],
     assertion: str,
+    performer_npi: str | None,
 ) -> CoverageAnswer:
     day = max(order.day or today, today)
     if not order.codes:
@@ -81,7 +81,7 @@ def _answer(
             assertion=assertion,
             made=today,
         )
-    found = [_asked(decider, code, day, line_of_business, on_file) for code in order.codes]
+    found = [_asked(decider, code, day, line_of_business, on_file, performer_npi) for code in order.codes]
     covered = _covered(found)
     first = max(found, key=lambda answer: ASKING_MOST[answer.need])
     needed = None if covered == "not-covered" else _pa_needed(decider, order, first, day)
@@ -112,11 +112,13 @@ def _asked(
     day: date,
     line_of_business: LineOfBusiness | None,
     on_file: Sequence[ItemOnFile],
+    performer_npi: str | None,
 ) -> RequirementAnswer:
-    """What the contract says of a code, with the approval on file that holds for whoever it was given to."""
-    providers = dict.fromkeys(item.billing_npi for item in on_file if item.billing_npi)
+    """What the contract says of a code, with an approval on file for who serves it, or for anyone."""
+    given_to = dict.fromkeys(item.billing_npi for item in on_file if item.billing_npi)
     answers = [
-        decider.answer(code, day, line_of_business, on_file=on_file, billing_npi=npi) for npi in (*providers, None)
+        decider.answer(code, day, line_of_business, on_file=on_file, billing_npi=npi)
+        for npi in ((performer_npi,) if performer_npi else (*given_to, None))
     ]
     return next((answer for answer in answers if answer.satisfied_by), answers[-1])
 

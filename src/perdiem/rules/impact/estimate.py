@@ -272,6 +272,11 @@ def _notes(
         )
     if not payment.balanced:
         yield "The two runs do not balance to the cent with the book; see perdiem adjudicate."
+    if 9 in model.adopted:
+        yield (
+            "R9: what the programme for parenteral nutrition pays providers is not in these figures; perdiem programme"
+            " simulate says it."
+        )
     for number in model.adopted:
         if number in WITHOUT_LEVER:
             yield f"R{number}: {WITHOUT_LEVER[number]}"

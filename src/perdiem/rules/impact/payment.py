@@ -22,7 +22,7 @@ from perdiem.rules.recommendations.adopt import adopt
 BEFORE, AFTER, PART = "impact_before", "impact_after", "impact_part"
 AFFECTED = "impact_affected"
 MOST_FOR_SHAPLEY = 4  # 16 sets, 14 of them decided again: seconds for a few thousand members
-MOST_LINES_AGAIN = 2_000_000  # decided again, over all sets: about half a minute
+MOST_LINES_AGAIN = 600_000  # decided again, over all sets: some ten seconds on two cores
 METHODS = ("auto", "shapley", "order", "together")
 _TRACE_ONLY = frozenset({"c_term"})  # where terms stand: it moves no dollar
 

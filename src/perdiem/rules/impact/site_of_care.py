@@ -26,7 +26,7 @@ def sites_of_book(book: Book, sets: CodeSets, moved: Decimal) -> SiteOfCare:
     prices = _prices(book.engine, "book", sets)
     if not prices:
         raise UsageError(
-            "no line of a drug, per diem, visit or infusion has an allowed amount (allowed_amount), which bills do not say:"
+            "no line of a drug, per diem, visit or infusion has an allowed amount (allowed_amount): bills have none;"
             " use paid claims, or published rates with --rates"
         )
     lines = book.count("claim_line")

@@ -50,7 +50,6 @@ READ: tuple[Table, ...] = (
     OUTCOME_REPORT,
     PORTFOLIO_CONTRACT,
 )
-UNKEYED = frozenset({CLAIM_LINE.name, OTHER_PAYER.name})  # repeated claims are found as such, later
 LAST_DAYS = {
     "claim_line": "least(coalesce(claim_line_end_date, claim_line_start_date), claim_line_start_date + 366)",
     "encounter": "coalesce(encounter_end_date, encounter_start_date)",
@@ -72,30 +71,24 @@ def show_tables(book: Book, agreement: Agreement | None) -> None:
     """Makes `in_x` for each table: of rows with one key, one; with an agreement its sites are `in_contract`."""
     for table in READ:
         source = book.sql_or_empty(table)
-        once = ""
-        if table.name not in UNKEYED and book.has(table.name):
-            key = ", ".join(quoted(name) for name in table.key)
-            order = ", ".join(f"{quoted(name)} NULLS LAST" for name in table.names if name not in table.key)
-            once = f" QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}) = 1"
+        once = _once(table) if book.has(table.name) and _repeats_a_key(book, table) else ""
         book.engine.run(f"CREATE OR REPLACE VIEW in_{table.name} AS SELECT * FROM {source}{once}")
-    _take_claim_lines_once(book)
     if agreement is not None:
         _show_agreement(book, agreement)
 
 
-def _take_claim_lines_once(book: Book) -> None:
-    """Only where a key stands twice: to look for it costs little, to sort every claim line much."""
-    if not book.has(CLAIM_LINE.name):
-        return
-    source = book.sql_name(CLAIM_LINE.name)
-    repeated = f"SELECT claim_key, claim_line_number FROM {source} GROUP BY ALL HAVING count(*) > 1"
-    if not book.engine.run(f"{repeated} LIMIT 1").fetchall():
-        return
-    order = ", ".join(f"{quoted(name)} NULLS LAST" for name in CLAIM_LINE.names)
-    book.engine.run(
-        f"CREATE OR REPLACE VIEW in_claim_line AS SELECT * FROM {source} QUALIFY row_number() OVER "
-        f"(PARTITION BY claim_key, claim_line_number ORDER BY {order}) = 1"
-    )
+def _repeats_a_key(book: Book, table: Table) -> bool:
+    """Whether there is a key twice: to look costs little, to sort every row of a large table much."""
+    key = ", ".join(quoted(name) for name in table.key)
+    source = book.sql_name(table.name)
+    found = book.engine.run(f"SELECT {key} FROM {source} GROUP BY {key} HAVING count(*) > 1 LIMIT 1").fetchall()
+    return bool(found)
+
+
+def _once(table: Table) -> str:
+    key = ", ".join(quoted(name) for name in table.key)
+    order = ", ".join(f"{quoted(name)} NULLS LAST" for name in table.names if name not in table.key)
+    return f" QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}) = 1"
 
 
 def _show_agreement(book: Book, agreement: Agreement) -> None:

@@ -132,13 +132,18 @@ class _Run:
             for each in self._chosen:
                 rows, source = counted[each.name]
                 if rows:
-                    weighed = self._values(each, rows, source, scope)
                     count = evidence_count(self._engine, each, rows, scope)
+                    weighed = _with_excluded(self._values(each, rows, source, scope), count)
+                    given = suppressed(weighed, self._settings.suppress_below)
+                    values += given
+                    if given[0].standing is Standing.SUPPRESSED:
+                        done.step()
+                        continue  # what follows would tell what is withheld
                     evidence.append(count)
-                    values += suppressed(_with_excluded(weighed, count), self._settings.suppress_below)
                     changes += changes_at(self._engine, each, rows, scope, days, self._agreement, self._settings)
                     if Dimension.SITE in self._by:
-                        comparisons += compare_providers(self._engine, each, rows, scope, self._settings)
+                        hidden = _sites_withheld(given)
+                        comparisons += compare_providers(self._engine, each, rows, scope, self._settings, hidden)
                 else:
                     values.append(missing_value(each, self._missing(each), *self._period))
                 done.step()
@@ -306,3 +311,11 @@ def _with_excluded(weighed: list[Weighed], count: EvidenceCount) -> list[Weighed
         else each
         for each in weighed
     ]
+
+
+def _sites_withheld(values: Sequence[MeasureValue]) -> frozenset[str]:
+    return frozenset(
+        each.stratum[0][1]
+        for each in values
+        if [dimension for dimension, _ in each.stratum] == [Dimension.SITE] and each.standing is Standing.SUPPRESSED
+    )

@@ -93,7 +93,7 @@ def values_of(
                 if categories
                 else "the denominator is zero",
             )
-        weighed.append(Weighed(value, _smalls(measure, found, at)))
+        weighed.append(Weighed(value, smalls_of(measure, found, at)))
     return weighed
 
 
@@ -206,7 +206,8 @@ def _value(
     )
 
 
-def _smalls(measure: Measure, found: Totals, at: int) -> tuple[float, ...]:
+def smalls_of(measure: Measure, found: Totals, at: int) -> tuple[float, ...]:
+    """The counts of people and events behind a stratum's value, and what can be worked out from it."""
     if not measure.is_about_people:
         return ()
     smalls = [found.people_with[at], found.people_at_risk[at], found.sums.people[at]]

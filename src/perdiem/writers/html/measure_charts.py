@@ -1,7 +1,8 @@
 """Pictures of measures: month by month with intervals, and providers in a funnel. SVG texts, to stand in a page.
 
-A picture's colours are the page's own variables, so that it is dark where the page is. Nothing is told by colour alone:
-unusual providers are triangles with their names, what was withheld is a gap.
+They are described in Vega-Lite and drawn by vl-convert. A picture's colours are the page's own variables, so that it is
+dark where the page is. Nothing is told by colour alone: unusual providers are triangles with their names, what was
+withheld is a gap.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from perdiem.model.measures import (
     Change,
@@ -21,27 +22,31 @@ from perdiem.model.measures import (
     Scorecard,
     Unusual,
 )
-from perdiem.writers.measures.figures import (
-    PERCENT,
-    in_unit,
-    is_unusual,
-    place_words,
-)
+from perdiem.writers.measures.figures import PERCENT, in_unit, is_unusual, place_words
 from perdiem.writers.wording import counted
 
-if TYPE_CHECKING:
-    import altair as alt
+Spec = dict[str, Any]
 
+LEAST_MONTHS = 3  # with a value: fewer make no picture
 WIDTH, HEIGHT = 400, 190  # of the drawing without its axes; the page scales it
 _INK, _MUTED, _RULE, _SERIES, _ALARM = "#010101", "#020202", "#030303", "#040404", "#050505"
 _VARIABLES = {_INK: "--ink", _MUTED: "--muted", _RULE: "--rule", _SERIES: "--series", _ALARM: "--alarm"}
 _TEXT = 13  # points: on a phone a drawing shrinks to about three quarters
 _LONGEST_NAME = 18  # characters of a provider's name in the funnel
 _HIGH = (Unusual.HIGH, Unusual.VERY_HIGH)
-_SHAPES = ["circle", "triangle-up", "triangle-down"]
+_SHAPES, _LOOKS = ["usual", "high", "low"], ["circle", "triangle-up", "triangle-down"]
 _NEEDLESS = re.compile(
     r' (?:font-family|class|role|aria-[a-z]+|pointer-events)="[^"]*"'
 )  # the page has words and fonts
+_CONFIG: Spec = {
+    "background": "transparent",
+    "aria": False,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": _MUTED, "titleColor": _MUTED, "tickColor": _RULE, "domainColor": _RULE, "gridColor": _RULE,
+        "labelFontSize": _TEXT, "titleFontSize": _TEXT, "titleFontWeight": "normal", "gridOpacity": 0.7,
+    },
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +60,32 @@ class Picture:
 def trend_picture(
     definition: MeasureDefinition, months: Sequence[MeasureValue], overall: MeasureValue, change: Change | None
 ) -> Picture | None:
-    """A measure month by month with its intervals; with a change, what it was before and after. None for one month."""
-    import altair as alt
-
+    """A measure month by month with its intervals; with a change, what it was before and after."""
     given = [each for each in months if each.value is not None]
-    if len(given) < 2:
+    if len(given) < LEAST_MONTHS:
         return None
-    points = [
+    words = _trend_words(definition, months, given, change)
+    return Picture(_svg(trend_spec(definition, months, overall, change), words), words)
+
+
+def funnel_picture(
+    definition: MeasureDefinition, comparisons: Sequence[ProviderComparison], scorecard: Scorecard
+) -> Picture | None:
+    """Each provider by its size and value, within the limits of chance. None where fewer than two are comparable."""
+    shown = [each for each in comparisons if each.value is not None and each.denominator and each.limits]
+    if len(shown) < 2:
+        return None
+    shown.sort(key=lambda each: each.denominator or 0)
+    words = _funnel_words(definition, shown, scorecard)
+    return Picture(_svg(funnel_spec(definition, shown, scorecard), words), words)
+
+
+def trend_spec(
+    definition: MeasureDefinition, months: Sequence[MeasureValue], overall: MeasureValue, change: Change | None
+) -> Spec:
+    """The picture of a trend in Vega-Lite."""
+    given = [each for each in months if each.value is not None]
+    points: list[Spec] = [
         {"month": f"{each.of(Dimension.MONTH)}-01", "value": each.value, "low": each.lower, "high": each.upper}
         for each in months
     ]
@@ -69,56 +93,37 @@ def trend_picture(
     low, high = _range(definition, given, [line["value"] for line in lines])
     for point in points:
         for bound in ("low", "high"):
-            point[bound] = None if point[bound] is None else min(max(float(str(point[bound])), low), high)
-    x = alt.X("month:T", title=None, axis=_month_axis(len(points)), scale=alt.Scale(padding=10))
-    scale = alt.Scale(domain=[low, high], zero=False, nice=False)
-    y = alt.Y("value:Q", title=None, scale=scale, axis=_value_axis(definition))
-    base = alt.Chart(_data(points)).encode(x=x)
-    layers: list[Any] = [
-        base.mark_rule(color=_SERIES, opacity=0.45, strokeWidth=4, strokeCap="round").encode(
-            y=alt.Y("low:Q", scale=scale), y2="high:Q"
+            point[bound] = None if point[bound] is None else min(max(point[bound], low), high)
+    step = max(1, -(-len(points) // 6))
+    month_axis = {"format": "%b %y", "tickCount": {"interval": "month", "step": step}, "labelOverlap": True,
+                  "grid": False, "labelFlush": False}  # fmt: skip
+    x = _temporal("month", title=None, axis=month_axis, scale={"padding": 10})
+    scale = {"domain": [low, high], "zero": False, "nice": False}
+    y = _amount("value", title=None, scale=scale, axis=_value_axis(definition))
+    bars = {"x": x, "y": _amount("low", scale=scale), "y2": {"field": "high"}}
+    levels = {"x": _temporal("from"), "x2": {"field": "to"}, "y": _amount("value", scale=scale)}
+    layers = [
+        _layer(
+            points, {"type": "rule", "color": _SERIES, "opacity": 0.45, "strokeWidth": 4, "strokeCap": "round"}, bars
         ),
-        base.mark_line(color=_SERIES, strokeWidth=2).encode(y=y),
-        base.mark_point(color=_SERIES, filled=True, size=46, opacity=1).encode(y=y),
-        alt.Chart(_data(lines))
-        .mark_rule(color=_INK, strokeDash=[5, 4], strokeWidth=1.5)
-        .encode(x=alt.X("from:T"), x2="to:T", y=alt.Y("value:Q", scale=scale)),
+        _layer(points, {"type": "line", "color": _SERIES, "strokeWidth": 2}, {"x": x, "y": y}),
+        _layer(points, {"type": "point", "color": _SERIES, "filled": True, "size": 46, "opacity": 1}, {"x": x, "y": y}),
+        _layer(lines, {"type": "rule", "color": _INK, "strokeDash": [5, 4], "strokeWidth": 1.5}, levels),
     ]
     if change is not None:
-        layers.append(
-            alt.Chart(_data([{"on": change.on.isoformat()}])).mark_rule(color=_MUTED, strokeWidth=1.5).encode(x="on:T")
-        )
-    first, last = given[0], given[-1]
-    words = (
-        f"{definition.title} month by month, {len(given)} months: {_said(first, definition)} in"
-        f" {first.of(Dimension.MONTH)}, {_said(last, definition)} in {last.of(Dimension.MONTH)}."
-    )
-    if change is not None and change.before is not None and change.after is not None:
-        words += (
-            f" Before {change.on}: {in_unit(change.before, definition)}; from then on: "
-            f"{in_unit(change.after, definition)}."
-        )
-    if withheld := len(months) - len(given):
-        words += f" {counted(withheld, 'month')} without a value."
-    return Picture(_svg(alt.layer(*layers), words), words)
+        mark = {"type": "rule", "color": _MUTED, "strokeWidth": 1.5}
+        layers.append(_layer([{"on": change.on.isoformat()}], mark, {"x": _temporal("on")}))
+    return _whole(layers)
 
 
-def funnel_picture(
-    definition: MeasureDefinition, comparisons: Sequence[ProviderComparison], scorecard: Scorecard
-) -> Picture | None:
-    """Each provider by its size and value, within the limits of chance. None where fewer than two are comparable."""
-    import altair as alt
-
-    shown = [each for each in comparisons if each.value is not None and each.denominator and each.limits]
-    if len(shown) < 2:
-        return None
-    shown.sort(key=lambda each: each.denominator or 0)
+def funnel_spec(definition: MeasureDefinition, shown: Sequence[ProviderComparison], scorecard: Scorecard) -> Spec:
+    """The picture of a funnel in Vega-Lite; `shown` have a value and limits, and rise in size."""
     points = [
         {
             "size": each.denominator,
             "value": each.value,
-            "shape": _shape(each.unusual),
-            "name": _short(place_words(Dimension.SITE, each.site, scorecard)) if is_unusual(each.unusual) else "",
+            "shape": "usual" if not is_unusual(each.unusual) else "high" if each.unusual in _HIGH else "low",
+            "name": _name(each.site, shown, scorecard) if is_unusual(each.unusual) else "",
         }
         for each in shown
     ]
@@ -131,63 +136,76 @@ def funnel_picture(
             ("low 99.8", each.limits.lower_998), ("high 99.8", each.limits.upper_998),
         )
     ]  # fmt: skip
-    values = [float(str(point["value"])) for point in points] + [float(str(curve["limit"])) for curve in curves]
+    values = [each.value or 0.0 for each in shown] + [float(str(each["limit"])) for each in curves]
     low, high = _padded(definition, min(values), max(values))
-    scale = alt.Scale(domain=[low, high], zero=False, nice=False)
-    sizes = [float(str(point["size"])) for point in points]
-    x = alt.X(
-        "size:Q", title=_shortened(definition.denominator), scale=alt.Scale(domain=_wider(sizes), nice=False),
-        axis=alt.Axis(tickCount=4, format="~s", grid=False),
+    scale = {"domain": [low, high], "zero": False, "nice": False}
+    sizes = [each.denominator or 0.0 for each in shown]
+    x = _amount(
+        "size", title=_shortened(definition.denominator), scale={"domain": _wider(sizes), "nice": False},
+        axis={"tickCount": 4, "format": "~s", "grid": False},
     )  # fmt: skip
-    y = alt.Y("value:Q", title=None, scale=scale, axis=_value_axis(definition))
-    shapes = alt.Shape("shape:N", legend=None, scale=alt.Scale(domain=["usual", "high", "low"], range=_SHAPES))
-    colours = alt.Color(
-        "shape:N", legend=None, scale=alt.Scale(domain=["usual", "high", "low"], range=[_SERIES, _ALARM, _ALARM])
-    )
-    limits = alt.Chart(_data(curves)).encode(x=x, y=alt.Y("limit:Q", scale=scale), detail="curve:N")
-    dots = alt.Chart(_data(points)).encode(x=x, y=y)
+    y = _amount("value", title=None, scale=scale, axis=_value_axis(definition))
+    looks = {"x": x, "y": y, "shape": _named(_LOOKS), "color": _named([_SERIES, _ALARM, _ALARM])}
+    limits = {"x": x, "y": _amount("limit", scale=scale), "detail": {"field": "curve", "type": "nominal"}}
+    thin: Spec = {"type": "line", "color": _MUTED, "strokeWidth": 1.25}
+    layers = [
+        _layer(
+            [each for each in curves if each["curve"] in {"low 95", "high 95"}], {**thin, "strokeDash": [4, 3]}, limits
+        ),
+        _layer([each for each in curves if each["curve"] in {"low 99.8", "high 99.8"}], thin, limits),
+    ]
     average = next((each.average for each in shown if each.average is not None), None)
-    layers: list[Any] = [
-        limits.transform_filter("datum.curve == 'low 95' || datum.curve == 'high 95'").mark_line(
-            color=_MUTED, strokeWidth=1.25, strokeDash=[4, 3]
-        ),
-        limits.transform_filter("datum.curve == 'low 99.8' || datum.curve == 'high 99.8'").mark_line(
-            color=_MUTED, strokeWidth=1.25
-        ),
-    ]
     if average is not None:
-        layers.append(
-            alt.Chart(_data([{"value": average}]))
-            .mark_rule(color=_INK, strokeWidth=1.25)
-            .encode(y=alt.Y("value:Q", scale=scale))
-        )
-    layers.append(dots.mark_point(filled=True, size=75, opacity=1).encode(shape=shapes, color=colours))
-    layers += _names(dots, points, sizes)
-    out = [each for each in shown if is_unusual(each.unusual)]
-    words = f"{definition.title}: {len(shown)} sites by size, with the limits within which chance alone puts them. "
-    words += "; ".join(
-        f"{place_words(Dimension.SITE, each.site, scorecard)} is {each.unusual.value} with "
-        f"{in_unit(each.value or 0, definition)}"
-        for each in out
-    ) or "None lies outside"  # fmt: skip
-    return Picture(_svg(alt.layer(*layers), words + "."), words + ".")
-
-
-def _names(dots: alt.Chart, points: Sequence[dict[str, Any]], sizes: Sequence[float]) -> list[Any]:
-    """The names of unusual sites: to the left of their marks where these stand in the right half."""
+        mark = {"type": "rule", "color": _INK, "strokeWidth": 1.25}
+        layers.append(_layer([{"value": average}], mark, {"y": _amount("value", scale=scale)}))
+    layers.append(_layer(points, {"type": "point", "filled": True, "size": 75, "opacity": 1}, looks))
     middle = (min(sizes) + max(sizes)) / 2
-    if not any(point["name"] for point in points):
-        return []
-    look: dict[str, Any] = {"fontSize": _TEXT - 1, "color": _INK, "baseline": "middle"}
-    return [
-        dots.transform_filter(f"datum.size <= {middle}").mark_text(align="left", dx=9, **look).encode(text="name:N"),
-        dots.transform_filter(f"datum.size > {middle}").mark_text(align="right", dx=-9, **look).encode(text="name:N"),
-    ]
+    for align, away, here in (
+        ("left", 9, [each for each in points if each["name"] and float(str(each["size"])) <= middle]),
+        ("right", -9, [each for each in points if each["name"] and float(str(each["size"])) > middle]),
+    ):
+        if here:
+            mark = {
+                "type": "text",
+                "align": align,
+                "dx": away,
+                "fontSize": _TEXT - 1,
+                "color": _INK,
+                "baseline": "middle",
+            }
+            layers.append(_layer(here, mark, {"x": x, "y": y, "text": {"field": "name", "type": "nominal"}}))
+    return _whole(layers)
 
 
-def _levels(change: Change | None, overall: MeasureValue, points: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _whole(layers: list[Spec]) -> Spec:
+    return {"width": WIDTH, "height": HEIGHT, "layer": layers, "config": _CONFIG}
+
+
+def _layer(rows: Sequence[Spec], mark: Spec, encoding: Spec) -> Spec:
+    return {"data": {"values": list(rows)}, "mark": mark, "encoding": encoding}
+
+
+def _amount(field: str, **more: object) -> Spec:
+    return {"field": field, "type": "quantitative", **more}
+
+
+def _temporal(field: str, **more: object) -> Spec:
+    return {"field": field, "type": "temporal", **more}
+
+
+def _named(looks: list[str]) -> Spec:
+    return {"field": "shape", "type": "nominal", "legend": None, "scale": {"domain": _SHAPES, "range": looks}}
+
+
+def _value_axis(definition: MeasureDefinition) -> Spec:
+    if definition.unit in PERCENT:
+        return {"tickCount": 4, "labelExpr": "format(datum.value, '~r') + '%'"}
+    return {"tickCount": 4}
+
+
+def _levels(change: Change | None, overall: MeasureValue, points: Sequence[Spec]) -> list[Spec]:
     """The dashed lines: before and after a change, or else the value of all months."""
-    first, last = str(points[0]["month"]), str(points[-1]["month"])
+    first, last = points[0]["month"], points[-1]["month"]
     if change is not None and change.before is not None and change.after is not None:
         on = change.on.isoformat()
         return [
@@ -221,63 +239,56 @@ def _wider(sizes: Sequence[float]) -> list[float]:
     return [max(low - margin, 0.0), high + margin]
 
 
-def _month_axis(months: int) -> alt.Axis:
-    import altair as alt
-
-    step = max(1, -(-months // 6))
-    return alt.Axis(
-        format="%b %y", tickCount={"interval": "month", "step": step}, labelOverlap=True, grid=False, labelFlush=False
+def _trend_words(
+    definition: MeasureDefinition, months: Sequence[MeasureValue], given: Sequence[MeasureValue], change: Change | None
+) -> str:
+    first, last = (
+        f"{in_unit(each.value or 0, definition)} in {each.of(Dimension.MONTH)}" for each in (given[0], given[-1])
     )
+    words = f"{definition.title} month by month, {len(given)} months: {first}, {last}."
+    if change is not None and change.before is not None and change.after is not None:
+        words += (
+            f" Before {change.on}: {in_unit(change.before, definition)}; from then on: "
+            f"{in_unit(change.after, definition)}."
+        )
+    if withheld := len(months) - len(given):
+        words += f" {counted(withheld, 'month')} without a value."
+    return words
 
 
-def _value_axis(definition: MeasureDefinition) -> alt.Axis:
-    import altair as alt
-
-    if definition.unit in PERCENT:
-        return alt.Axis(tickCount=4, labelExpr="format(datum.value, '~r') + '%'")
-    return alt.Axis(tickCount=4)
-
-
-def _shape(unusual: Unusual) -> str:
-    return "usual" if not is_unusual(unusual) else "high" if unusual in _HIGH else "low"
-
-
-def _said(value: MeasureValue, definition: MeasureDefinition) -> str:
-    return in_unit(value.value, definition) if value.value is not None else "no value"
+def _funnel_words(definition: MeasureDefinition, shown: Sequence[ProviderComparison], scorecard: Scorecard) -> str:
+    outside = "; ".join(
+        f"{place_words(Dimension.SITE, each.site, scorecard)} is {each.unusual.value} with "
+        f"{in_unit(each.value or 0, definition)}"
+        for each in shown
+        if is_unusual(each.unusual)
+    )
+    words = f"{definition.title}: {len(shown)} sites by size, with the limits within which chance alone puts them. "
+    return f"{words}{outside or 'None lies outside'}."
 
 
-def _short(name: str) -> str:
-    plain = re.sub(r" \(\d+\)$", "", name)
+def _name(site: str, shown: Sequence[ProviderComparison], scorecard: Scorecard) -> str:
+    """A site's name where no other of the picture has the same, else its NPI."""
+    names = [scorecard.labels.get((Dimension.SITE, each.site)) for each in shown]
+    own = scorecard.labels.get((Dimension.SITE, site))
+    plain = own if own and names.count(own) == 1 else site
     return plain if len(plain) <= _LONGEST_NAME else f"{plain[: _LONGEST_NAME - 1]}…"
 
 
 def _shortened(sentence: str) -> str:
     """A denominator's sentence as an axis title."""
-    plain = sentence.rstrip(".")
+    plain = sentence.rstrip(".").partition(":")[0]
     return plain if len(plain) <= 56 else f"{plain[:55].rsplit(' ', 1)[0]} …"
 
 
-def _data(rows: Sequence[dict[str, Any]]) -> alt.InlineData:
-    import altair as alt
-
-    return alt.InlineData(values=list(rows))
-
-
-def _svg(chart: Any, words: str) -> str:
+def _svg(spec: Spec, words: str) -> str:
     """The picture as SVG that stands in the page: its words for who cannot see it, the page's colours in it."""
     import vl_convert
 
-    axis = {
-        "labelColor": _MUTED, "titleColor": _MUTED, "tickColor": _RULE, "domainColor": _RULE, "gridColor": _RULE,
-        "labelFontSize": _TEXT, "titleFontSize": _TEXT, "titleFontWeight": "normal", "gridOpacity": 0.7,
-    }  # fmt: skip
-    shown = chart.properties(width=WIDTH, height=HEIGHT).configure(background="transparent", aria=False)
-    spec = shown.configure_view(stroke=None).configure_axis(**axis).to_dict()
     drawn: str = vl_convert.vegalite_to_svg(spec)
-    inside = drawn[drawn.index(">") + 1 :]
+    inside = _NEEDLESS.sub("", drawn[drawn.index(">") + 1 :])
     box = re.search(r'viewBox="([^"]+)"', drawn)
     assert box is not None
-    inside = _NEEDLESS.sub("", inside)
     for colour, variable in _VARIABLES.items():
         inside = inside.replace(f'"{colour}"', f'"var({variable})"')
     return f'<svg class="chart" viewBox="{box[1]}" role="img"><title>{escape(words)}</title>{inside}'

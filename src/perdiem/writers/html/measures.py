@@ -5,7 +5,7 @@ One file that needs no other, runs no script and can load nothing from elsewhere
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from perdiem.model.measures import (
@@ -42,6 +42,7 @@ from perdiem.writers.measures.scorecard_text import by_topic, standing_words
 from perdiem.writers.measures.unusual import unusual_of, unusual_sentences
 from perdiem.writers.wording import made_with
 
+_CLEAR = ("better", "worse", "up", "down")
 MOST_STRATA = 240  # rows of one table on the page: twenty sites over a year; JSON and the workbook have all
 
 
@@ -82,6 +83,14 @@ class MeasureView:
         return trend_verdict(self.movement, self.definition) if self.movement else ""
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedView:
+    """How many changes were estimated, and those of them that are clear."""
+
+    estimated: int
+    clear: tuple[tuple[MeasureView, Change], ...]
+
+
 def measures_html(scorecard: Scorecard) -> str:
     """The scorecard as one HTML text. The same input gives the same text."""
     names = list(scorecard.definitions)
@@ -102,12 +111,21 @@ def measures_html(scorecard: Scorecard) -> str:
         period=period_words(scorecard.since, scorecard.until),
         standing=standing_words(scorecard),
         unusual_sentences=unusual_sentences,
-        followed=sum(each.slope is not None for each in scorecard.trends),
+        changed=_changed(views.values()),
+        moving=[each for each in views.values() if each.direction in _CLEAR],
         one_in=round(1 / (1 - scorecard.settings.confidence)),
         style=style,
         style_hash=_hash(style),
         made_with=made_with(),
     )
+
+
+def _changed(views: Iterable[MeasureView]) -> ChangedView:
+    """What is clear first to the good, then to the bad, then what is neither."""
+    every = [(view, change) for view in views for change in view.changes if change.estimate is not None]
+    clear = [(view, change) for view, change in every if change_verdict(change, view.definition) in _CLEAR]
+    clear.sort(key=lambda pair: _CLEAR.index(change_verdict(pair[1], pair[0].definition)))
+    return ChangedView(len(every), tuple(clear))
 
 
 def _view(name: str, anchor: str, scorecard: Scorecard) -> MeasureView:

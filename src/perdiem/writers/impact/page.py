@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from perdiem.model.estimate import Estimate
 from perdiem.writers.adjudication.figures import money, signed
 from perdiem.writers.html.page import _environment, _hash, _part
 from perdiem.writers.impact import charts, figures
-from perdiem.writers.impact.text import headline
-from perdiem.writers.wording import label, made_with
+from perdiem.writers.impact.text import adopted_words, headline
+from perdiem.writers.wording import made_with
 
-DENSITIES = ((11, 6, 86), (8, 4, 60), (5, 2, 36))
-"""What the brief shows from roomy to dense: figures, items of a list, percent of the width for the waterfall."""
+
+@dataclass(frozen=True, slots=True)
+class Density:
+    """How much of the brief fits: figures, items of a list, the waterfall's size and page, the size of letters."""
+
+    figures: int
+    items: int
+    picture_width: int  # percent of the page's
+    picture_height: float  # cm
+    picture_first: bool  # on the first page
+    points: float
+
+
+DENSITIES = (
+    Density(11, 6, 86, 8.5, True, 9.0),
+    Density(8, 4, 60, 6.0, True, 9.0),
+    Density(6, 3, 70, 10.0, False, 9.0),
+    Density(4, 2, 60, 8.0, False, 7.5),
+)
 
 
 def estimate_html(estimate: Estimate) -> str:
@@ -23,12 +41,21 @@ def estimate_html(estimate: Estimate) -> str:
 
 def brief_html(estimate: Estimate, density: int = 0) -> str:
     """The two pages of a negotiation, as HTML for printing; a higher density leaves more to the page."""
-    most_figures, most_items, width = DENSITIES[density]
+    fits = DENSITIES[density]
     swings = [swing.parameter for swing in estimate.tornado]
     ranked = sorted((each for each in estimate.assumptions if each.name in swings), key=lambda e: swings.index(e.name))
     silent = [lever for lever in estimate.levers if lever.state != "counted"]
-    return _filled("brief.html.j2", estimate, key_figures=ranked[:most_figures], silent=silent,
-                   most_silent=most_items, picture_width=width)  # fmt: skip
+    return _filled(
+        "brief.html.j2",
+        estimate,
+        key_figures=ranked[: fits.figures],
+        silent=silent,
+        most_silent=fits.items,
+        picture_width=fits.picture_width,
+        picture_height=fits.picture_height,
+        picture_first=fits.picture_first,
+        points=fits.points,
+    )
 
 
 def _filled(name: str, estimate: Estimate, **more: Any) -> str:
@@ -48,7 +75,7 @@ def _filled(name: str, estimate: Estimate, **more: Any) -> str:
     together = payments - sum(part.payments for part in estimate.contributions)
     return environment.get_template(name).render(
         e=estimate,
-        adopted=", ".join(label(number) for number in estimate.adopted),
+        adopted=adopted_words(estimate),
         headline=headline(estimate),
         waterfall=charts.as_image(charts.waterfall(estimate)),
         tornado=charts.as_image(drawn) if drawn else "",

@@ -23,6 +23,7 @@ from perdiem.writers.wording import counted, label
 if TYPE_CHECKING:
     from rich.console import Console
 
+RECOMMENDATIONS = 15
 MOST_SWINGS = 8  # on the screen; the page, the workbook and JSON have all
 
 
@@ -36,17 +37,24 @@ def print_estimate(estimate: Estimate, console: Console) -> None:
     _estimate(estimate, Lines.on(console))
 
 
+def adopted_words(estimate: Estimate) -> str:
+    """Which recommendations: `R03, R07`, or `all 15 recommendations`."""
+    if len(estimate.adopted) == RECOMMENDATIONS:
+        return "all 15 recommendations"
+    return ", ".join(label(each) for each in estimate.adopted)
+
+
 def headline(estimate: Estimate) -> str:
     """The estimate in a sentence or two."""
     years = counted(estimate.horizon, "year")
-    adopted = ", ".join(label(each) for each in estimate.adopted)
-    text = f"Adopting {adopted} {saves_or_costs(estimate.total.value)} over {years} for the {estimate.perspective}"
+    saves = saves_or_costs(estimate.total.value)
+    text = f"Adopting {adopted_words(estimate)} {saves} over {years} for the {estimate.perspective}"
     total = estimate.total
     if total.low == total.high:
         return f"{text}."
     share = total.share_above_zero
-    saves = {0.0: "in no draw", 1.0: "in every draw"}.get(share, f"in {percent(share)} of draws")
-    return f"{text} (90% interval {interval(total)}; it saves {saves})."
+    often = {0.0: "in no draw", 1.0: "in every draw"}.get(share, f"in {percent(share)} of draws")
+    return f"{text} (90% interval {interval(total)}; it saves {often})."
 
 
 def _estimate(estimate: Estimate, out: Lines) -> None:
@@ -96,10 +104,11 @@ def _estimate(estimate: Estimate, out: Lines) -> None:
     if estimate.tornado:
         out.line()
         out.line("What the total hangs on, each figure alone at the ends of its 95% interval", "bold")
+        units = {each.name: each.unit for each in estimate.assumptions}
         for swing in estimate.tornado[:MOST_SWINGS]:
             row(
                 f"{signed_dollars(swing.total_at_low):>16} to {signed_dollars(swing.total_at_high):<16}"
-                f" {swing.parameter}: {number(swing.low)} to {number(swing.high)}",
+                f" {swing.parameter}: {span(swing.low, swing.high, units[swing.parameter])}",
                 out,
             )
     _assumptions(estimate, out)

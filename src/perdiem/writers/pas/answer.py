@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from perdiem.model.authorization import Action, Decision, Outcome, RequestError
-from perdiem.model.fhir_bundle import Entry, Resource, read_bundle
+from perdiem.model.fhir_bundle import Entry, Resource, extension, read_bundle
 from perdiem.model.pas import (
     CLAIM_RESPONSE,
     FOLLOW_UPS,
@@ -18,7 +18,7 @@ from perdiem.model.pas import (
     PasVersion,
 )
 from perdiem.writers.pas.answer_codes import CORRECT_AND_RESUBMIT, INPUT_ERRORS, AnswerCodes
-from perdiem.writers.pas.answered_items import answered_items
+from perdiem.writers.pas.answered_items import answered_items, diagnoses, review
 from perdiem.writers.pas.echoed import entry_of, reached_from, reference_to
 from perdiem.writers.pas.missing import Asking, requests_for_information, tasks
 from perdiem.writers.pas.pieces import (
@@ -43,17 +43,19 @@ def response_bundle(
     payor_url: str,
     now: datetime,
     is_inquiry: bool = False,
+    is_known: bool = True,
 ) -> Resource:
     """The PAS Response Bundle, or the Inquiry Response Bundle, to a request bundle that was decided.
 
-    Everything that the ClaimResponse refers to is in it but for the claim. `payor_url` is our base address.
+    Everything that the ClaimResponse refers to is in it but for the claim. `payor_url` is our base address. `is_known`
+    False: the sender has no such claim, for the request came by another way than FHIR.
     """
     read = read_bundle(bundle)
     claim = read.entries[0]
     named = {name: read.target(claim.resource.get(name), claim) for name in ("patient", "insurer", "provider")}
     url = address(decision.number, moment(decision.decided_at), "inquiry" if is_inquiry else "answer")
     response, extra = _claim_response(
-        decision, claim, named, version, codes, payor_url=payor_url, is_inquiry=is_inquiry
+        decision, claim, named, version, codes, payor_url=payor_url, is_inquiry=is_inquiry, is_known=is_known
     )
     echoed = reached_from(read, [entry for entry in named.values() if entry is not None])
     return without_empty(
@@ -96,6 +98,7 @@ def _claim_response(
     *,
     payor_url: str,
     is_inquiry: bool,
+    is_known: bool,
 ) -> tuple[Resource, list[tuple[str, Resource]]]:
     """The ClaimResponse, and the resources of our own that it goes with."""
     provider = named["provider"]
@@ -109,7 +112,7 @@ def _claim_response(
         "resourceType": "ClaimResponse",
         "id": resource_id(decision.number),
         "meta": {"profile": [INQUIRY_RESPONSE if is_inquiry else CLAIM_RESPONSE]},
-        "extension": _reviewed_by_person(decision) if version.is_later else [],
+        "extension": _extensions(decision, claim, served_by) if version.is_later else [],
         "identifier": (claim.resource.get("identifier") or [])[:1],
         "status": "active",
         "type": claim.resource.get("type") or concept(CLAIM_TYPES, "professional"),
@@ -118,12 +121,13 @@ def _claim_response(
         "created": moment(decision.decided_at),
         "insurer": _to(named["insurer"]),
         "requestor": _to(provider),
-        "request": _request(claim),
+        "request": _request(claim, is_known=is_known),
         "outcome": _outcome(decision, version),
         "disposition": _words(decision),
         "preAuthPeriod": _common_period(decision),
         "item": [] if is_error else answers.items,
         "addItem": [] if is_error else answers.added,
+        "adjudication": _common_review(decision, codes) if version.is_later else [],
         "processNote": _error_notes(decision) if is_error else answers.notes.written(),
         "communicationRequest": [{"reference": url} for url, _ in wanted],
         "error": [_error(error, row, claim, codes) for row, error in enumerate(decision.errors, 1)],
@@ -135,9 +139,15 @@ def _to(entry: Entry | None) -> Resource | None:
     return reference_to(entry) if entry is not None else None
 
 
-def _request(claim: Entry) -> Resource:
-    """The claim that is answered: by its address if it is one that can be looked up, and by its number."""
+def _request(claim: Entry, *, is_known: bool = True) -> Resource:
+    """The claim that is answered: by its address if it is one that can be looked up, and by its number.
+
+    A request that came by another way has no claim to refer to (spec-44).
+    """
     numbers = claim.resource.get("identifier") or []
+    if not is_known:
+        absent = extended("http://hl7.org/fhir/StructureDefinition/data-absent-reason", "Code", "unknown")
+        return without_empty({"extension": [absent], "identifier": numbers[0] if numbers else None})
     found: Resource = {} if claim.full_url.startswith("urn:") and numbers else {"reference": claim.full_url}
     return without_empty(found | {"type": "Claim", "identifier": numbers[0] if numbers else None})
 
@@ -170,13 +180,44 @@ def _common_period(decision: Decision) -> Resource | None:
     return period(*spans.pop()) if len(spans) == 1 else None
 
 
-def _reviewed_by_person(decision: Decision) -> list[Resource]:
-    """Whether a person decided something of it."""
-    people = {row.decided_by for row in decision.items if row.decided_by} - {"contract"}
-    if not any(row.decided_by for row in decision.items):
+def _extensions(decision: Decision, claim: Entry, served_by: Resource | None) -> list[Resource]:
+    """Whose systems talk, whether a person decided something, and who may serve what is approved."""
+    found = [*_transmission(claim)]
+    people = {row.decided_by for row in decision.items if row.decided_by} - {"contract", "provider"}
+    if any(row.decided_by for row in decision.items):
+        flag = extended("wasHumanReviewedFlag", "Boolean", bool(people))
+        found.append({"url": PROFILE + "extension-claimResponseReviewer", "extension": [flag]})
+    approved = [row for row in decision.items if row.action.is_approval]
+    if served_by is not None and approved and all(row.billing_npi for row in approved):
+        parts = [extended("provider", "Reference", served_by)]
+        found.append({"url": PROFILE + "extension-itemAuthorizedProvider", "extension": parts})
+    return found
+
+
+SWAPPED = {
+    "applicationSenderCode": "applicationReceiverCode",
+    "applicationReceiverCode": "applicationSenderCode",
+    "interchangeSenderID": "interchangeReceiverID",
+    "interchangeReceiverID": "interchangeSenderID",
+}
+
+
+def _transmission(claim: Entry) -> list[Resource]:
+    """The identifiers of the transmission, sender and receiver changed round."""
+    sent = extension(claim.resource, PROFILE + "extension-TransmissionIdentifiers")
+    if sent is None:
         return []
-    flag = extended("wasHumanReviewedFlag", "Boolean", bool(people))
-    return [{"url": PROFILE + "extension-claimResponseReviewer", "extension": [flag]}]
+    parts = [part | {"url": SWAPPED.get(part.get("url"), part.get("url"))} for part in sent.get("extension") or ()]
+    return [{"url": sent["url"], "extension": parts}]
+
+
+def _common_review(decision: Decision, codes: AnswerCodes) -> list[Resource]:
+    """What is decided of the request as a whole, where it is the same of every item."""
+    if not decision.items or len({codes.review_actions[row.action] for row in decision.items}) != 1:
+        return []
+    numbers = {row.authorization_number for row in decision.items}
+    first = decision.items[0]
+    return review(first.action, numbers.pop() if len(numbers) == 1 else None, first.reason.code, codes)
 
 
 def _error(error: RequestError, note: int, claim: Entry, codes: AnswerCodes) -> Resource:
@@ -232,6 +273,11 @@ def _asking(claim: Entry, named: dict[str, Entry | None], payor_url: str) -> Ask
         payor_number=_number(payor),
         provider_number=_number(provider),
         payor_url=payor_url,
+        diagnoses={
+            int(row["sequence"]): diagnoses(claim.resource, row)
+            for row in claim.resource.get("item") or ()
+            if row.get("sequence")
+        },
     )
 
 

@@ -36,6 +36,13 @@ REJECT_REASONS: Mapping[str, str] = {
     "birth_date_differs": "71",
     "dates_reversed": "57",
 }
+# What an answer names of services that nobody asked for and a drug's approval carries, where the drug's class does not
+# say: what home infusion mostly bills. Every code of the kind is approved; naming all of them would be ninety rows.
+CARRIED: Mapping[str, tuple[str, ...]] = {
+    "nursing": ("99601", "99602"),
+    "supplies": ("A4221", "A4222"),
+    "equipment": ("E0779", "E0780", "E0781", "E0791"),
+}
 INPUT_ERRORS = "33"  # what X12 901 has for anything else
 CORRECT_AND_RESUBMIT = "C"  # X12 889, in the guide's examples
 DOCUMENTATION_QUESTIONNAIRE = "102089-0"  # LOINC, for a questionnaire to be filled in (guide, ainfo-3)
@@ -47,10 +54,12 @@ class AnswerCodes:
 
     `decision_reasons` are X12 886 codes by the code of our reason; that list is not public, so none is sent unless the
     payor gives it, and the reason goes out as a sentence. `attachments` are LOINC codes by the short name of what is
-    missing; a sentence is sent where there is none.
+    missing; a sentence is sent where there is none. `carried` are the codes to name by the contract's word for a kind
+    of service.
     """
 
     review_actions: Mapping[Action, str] = field(default_factory=lambda: REVIEW_ACTIONS)
     reject_reasons: Mapping[str, str] = field(default_factory=lambda: REJECT_REASONS)
     decision_reasons: Mapping[str, str] = field(default_factory=dict)
     attachments: Mapping[str, str] = field(default_factory=dict)
+    carried: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: CARRIED)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from perdiem.model.authorization import Action, CarriedService, Decision, ItemDecision
-from perdiem.model.fhir_bundle import Resource, extension
+from perdiem.model.fhir_bundle import Resource
 from perdiem.model.pas import (
     ADJUDICATION,
     AUTHORIZATION_NUMBER,
@@ -60,10 +60,9 @@ def answered_items(decision: Decision, claim: Resource, codes: AnswerCodes, prov
     """
     notes = Notes()
     sent = {row.get("sequence"): row for row in claim.get("item") or ()}
-    items = [_item(row, sent.get(row.sequence, {}), decision, codes, notes, provider) for row in decision.items]
-    added = [
-        _modified(row, sent.get(row.sequence, {}), codes) for row in decision.items if row.action is Action.MODIFIED
-    ]
+    items = [_item(row, sent.get(row.sequence, {}), claim, decision, codes, notes, provider) for row in decision.items]
+    modified = [row for row in decision.items if row.action is Action.MODIFIED]
+    added = [_modified(row, sent.get(row.sequence, {}), codes, provider) for row in modified]
     taken = [row.sequence for row in decision.items] + [int(number) for number in sent if number]
     added += _carried(decision.carried, max(taken, default=0) + 1, decision, codes, notes)
     return ItemAnswers(items, added, notes)
@@ -85,6 +84,7 @@ def review(action: Action, authorization: str | None, reason: str, codes: Answer
 def _item(
     row: ItemDecision,
     sent: Resource,
+    claim: Resource,
     decision: Decision,
     codes: AnswerCodes,
     notes: Notes,
@@ -101,7 +101,7 @@ def _item(
         extensions.append(extended(PROFILE + "extension-itemPreAuthPeriod", "Period", days))
     if row.action is Action.PEND:
         extensions.append(extended(REFERENCE_NUMBER, "String", decision.number))
-    extensions += _asked_days(sent)
+    extensions += [*_asked_days(sent), *diagnoses(claim, sent)]
     if row.action.is_approval:
         extensions += _approved_detail(row, sent)
         if provider is not None and row.billing_npi:
@@ -116,6 +116,14 @@ def _item(
             "adjudication": review(row.action, row.authorization_number, row.reason.code, codes),
         }
     )
+
+
+def diagnoses(claim: Resource, sent: Resource) -> list[Resource]:
+    """The diagnoses that an item was asked for with, as the answer repeats them."""
+    known = {row.get("sequence"): row.get("diagnosisCodeableConcept") for row in claim.get("diagnosis") or ()}
+    url = PROFILE + "extension-communicatedDiagnosis"
+    named = [known.get(number) for number in sent.get("diagnosisSequence") or ()]
+    return [extended(url, "CodeableConcept", concept) for concept in named if concept]
 
 
 def _why(row: ItemDecision) -> str:
@@ -148,26 +156,49 @@ def _quantity(value: Decimal, sent: Resource) -> Resource:
     )
 
 
-def _modified(row: ItemDecision, sent: Resource, codes: AnswerCodes) -> Resource:
-    """What was approved in place of what was asked (spec-37), under the item's own number."""
+def _modified(row: ItemDecision, sent: Resource, codes: AnswerCodes, provider: Resource | None) -> Resource:
+    """What was approved in place of what was asked (spec-37), under the item's own number.
+
+    All that was said of the item is repeated, but for the order that it refers to, which stays with the request.
+    """
+    issued = row.decided_at.date() if row.decided_at else None
+    extensions = _added_extensions(issued, row.first_day, row.last_day)
+    extensions += [found for found in sent.get("extension") or () if found.get("url") in REPEATED]
+    if sent.get("category"):
+        extensions.append(extended(PROFILE + "extension-itemCategory", "CodeableConcept", sent["category"]))
+    if sent.get("revenue"):
+        extensions.append(extended(PROFILE + "extension-revenueCode", "CodeableConcept", sent["revenue"]))
     return without_empty(
         {
-            "extension": _added_extensions(
-                row.decided_at.date() if row.decided_at else None, row.first_day, row.last_day
-            )
-            + [found for url in _KINDS if (found := extension(sent, url))],
+            "extension": extensions,
             "itemSequence": [row.sequence],
+            "provider": [provider] if provider is not None and row.billing_npi else None,
             "productOrService": sent.get("productOrService") or _service(row.code or "not-applicable"),
             "modifier": sent.get("modifier"),
             "servicedPeriod": period(row.first_day, row.last_day),
             "locationCodeableConcept": sent.get("locationCodeableConcept"),
             "quantity": _quantity(row.quantity, sent) if row.quantity is not None else None,
+            "unitPrice": sent.get("unitPrice"),
             "adjudication": review(Action.APPROVE, row.authorization_number, row.reason.code, codes),
         }
     )
 
 
-_KINDS = (PROFILE + "extension-serviceItemRequestType", PROFILE + "extension-certificationType")
+REPEATED = {  # of an item as asked, on what was approved in its place
+    PROFILE + f"extension-{name}"
+    for name in (
+        "serviceItemRequestType",
+        "certificationType",
+        "itemTraceNumber",
+        "authorizationNumber",
+        "administrationReferenceNumber",
+        "epsdtIndicator",
+        "nursingHomeResidentialStatus",
+        "nursingHomeLevelOfCare",
+        "productOrServiceCodeEnd",
+        "revenueUnitRateLimit",
+    )
+}
 
 
 def _added_extensions(issued: date | None, first: date | None, last: date | None) -> list[Resource]:
@@ -180,12 +211,17 @@ def _added_extensions(issued: date | None, first: date | None, last: date | None
 def _carried(
     services: Iterable[CarriedService], begin: int, decision: Decision, codes: AnswerCodes, notes: Notes
 ) -> list[Resource]:
-    """A row for each code that goes with an approved drug and was not asked for, under numbers that no item has."""
+    """A row for each usual code that goes with an approved drug and was not asked for, under numbers that no item has.
+
+    A note says that the whole kind of service is approved.
+    """
     asked = {row.code for row in decision.items}
     rows: list[Resource] = []
     for service in services:
-        for code in service.usual_codes or service.codes:
-            if code in asked:
+        number = notes.number_of(f"{service.reason.sentence} Authorization {service.authorization_number}.")
+        named = service.usual_codes or codes.carried.get(service.kind, ())
+        for code in named:
+            if code in asked or code not in service.codes:
                 continue
             asked.add(code)
             rows.append(
@@ -193,7 +229,7 @@ def _carried(
                     {
                         "extension": _added_extensions(decision.decided_at.date(), service.first_day, service.last_day),
                         "itemSequence": [begin + len(rows)],
-                        "noteNumber": [notes.number_of(service.reason.sentence)],
+                        "noteNumber": [number],
                         "productOrService": _service(code),
                         "servicedPeriod": period(service.first_day, service.last_day),
                         "adjudication": review(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perdiem.model.fhir_bundle import Entry, ReadBundle, Resource, references
+from perdiem.model.fhir_bundle import Entry, ReadBundle, Resource, looked_through
 
 
 def reached_from(bundle: ReadBundle, holders: list[Entry]) -> list[Entry]:
@@ -11,7 +11,7 @@ def reached_from(bundle: ReadBundle, holders: list[Entry]) -> list[Entry]:
     waiting = list(holders)
     while waiting:
         entry = waiting.pop()
-        for _, reference in references(entry.resource, ""):
+        for reference in looked_through(entry.resource)[0]:
             target = bundle.resolve(reference, entry)
             if target is not None and target.full_url not in found and target.kind != "Claim":
                 found[target.full_url] = target

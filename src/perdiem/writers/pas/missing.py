@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from perdiem.model.authorization import Decision, ItemDecision, Missing
@@ -15,7 +16,7 @@ LOINC = "http://loinc.org"
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who asks whom about which claim; `payor_url` is where the answer goes."""
+    """Who asks whom about which claim; `payor_url` is where the answer goes, `diagnoses` are those of each item."""
 
     payor: Resource
     provider: Resource
@@ -24,36 +25,41 @@ class Asking:
     payor_number: Resource
     provider_number: Resource
     payor_url: str
+    diagnoses: Mapping[int, list[Resource]]
 
 
 def requests_for_information(
     decision: Decision, asking: Asking, codes: AnswerCodes, version: PasVersion
 ) -> list[tuple[str, Resource]]:
     """CommunicationRequests, each with its address, item by item."""
-    line = SERVICE_LINE if version.is_later else PA_LINE
     found = []
     for row in decision.pended:
         for missing in row.missing:
             url = address(decision.number, row.sequence, "asks", missing.code)
-            found.append((url, _communication(decision, row, missing, asking, codes, line)))
+            found.append((url, _communication(decision, row, missing, asking, codes, version)))
     return found
 
 
 def _communication(
-    decision: Decision, row: ItemDecision, missing: Missing, asking: Asking, codes: AnswerCodes, line: str
+    decision: Decision, row: ItemDecision, missing: Missing, asking: Asking, codes: AnswerCodes, version: PasVersion
 ) -> Resource:
-    return {
+    """One thing that is asked for. The item's number stands on the payload in 2.0.1, on the whole in 2.2.1."""
+    line = [extended(SERVICE_LINE, "PositiveInt", row.sequence)]
+    inside = asking.diagnoses.get(row.sequence, []) + ([] if version.is_later else line)
+    payload = {"extension": inside, "contentString": _attachment_code(missing, codes) or missing.sentence}
+    found = {
         "resourceType": "CommunicationRequest",
         "id": resource_id(f"{decision.number}-{row.sequence}-{missing.code}"),
         "meta": {"profile": [PROFILE + "profile-communicationrequest"]},
-        "extension": [extended(line, "PositiveInt", row.sequence)],
+        "extension": line if version.is_later else [],
         "identifier": [{"system": "urn:perdiem:missing", "value": f"{decision.number}-{row.sequence}-{missing.code}"}],
         "status": "active",
-        "payload": [{"contentString": _attachment_code(missing, codes) or missing.sentence}],
+        "payload": [without_empty(payload)],
         "requester": asking.payor,
         "recipient": [asking.provider],
         "sender": asking.provider,
     }
+    return without_empty(found)
 
 
 def tasks(decision: Decision, asking: Asking, codes: AnswerCodes, version: PasVersion) -> list[tuple[str, Resource]]:
@@ -85,6 +91,7 @@ def _task(
             "meta": {"profile": [PROFILE + "profile-task"]},
             "identifier": [{"system": "urn:perdiem:task", "value": f"{decision.number}-{code}"}],
             "status": "requested",
+            "statusReason": {"text": "The request waits for information."},
             "intent": "order",
             "code": concept(CODES, code),
             "for": asking.patient,
