@@ -4,12 +4,14 @@
 # make docs    write the generated pages anew
 # make audit   known faults and licences of the dependencies
 .DEFAULT_GOAL := help
-.PHONY: help setup browser java postgres demo test lint unit outside bench docs audit format clean
+.PHONY: help setup browser java postgres pdf demo test lint unit outside bench docs audit format clean
 
 PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(PATH)
 export PATH
 export UV_PYTHON_DOWNLOADS := never
 export UV_COMPILE_BYTECODE := 1
+# each of the many programs that the tests start would else compile the libraries anew
+unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 2
 
 help:
@@ -25,7 +27,10 @@ setup: .venv/.ready
 browser: setup
 	@sh tools/install_browser.sh
 
-demo: setup
+pdf: setup
+	@sh tools/install_pdf.sh
+
+demo: pdf
 	@perdiem demo demo
 
 test: lint unit
@@ -44,7 +49,7 @@ java: setup
 postgres: setup
 	@sh tools/install_postgres.sh
 
-unit: browser java postgres
+unit: browser java postgres pdf
 	@pytest -n $(WORKERS) --ignore=tests/outside
 
 # checks on files that may not be in the repository; they say so where those are missing

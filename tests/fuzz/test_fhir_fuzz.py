@@ -1,144 +1,101 @@
-"""Mutated bundles, and calls that follow the API's description: an answer or an OperationOutcome, never a fault."""
+"""Whatever is done to FHIR files: no crash, and every resource and row is kept or set aside with a reason."""
 
 from __future__ import annotations
 
-import copy
+import json
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import orjson
-import pytest
-import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from starlette.testclient import TestClient
 
-from perdiem.store.authorizations import AuthorizationStore
-from tests.unit.fhir_server.served import client_on, desk_on
-from tests.unit.fhir_server.test_orders import hook
-from tests.unit.fhir_server.test_subscriptions import subscription
-from tests.unit.pas.made import bundle, inquiry
+from perdiem.engine.duckdb import open_engine
+from perdiem.errors import PerdiemError
+from perdiem.readers.book import open_book
+from tests.unit.fhir_book.resources import ALL
 
-PATHS = {
-    "/pas/2.0/Claim/$submit": bundle(),
-    "/pas/2.2/Claim/$submit": bundle(),
-    "/pas/2.0/Claim/$inquire": inquiry(),
-    "/pas/2.2/Claim/$inquire": inquiry(numbers=("A-1",)),
-    "/pas/2.2/Subscription": subscription("ftp://nowhere"),
-    "/cds-services/order-sign-perdiem": hook(),
-    "/cds-services/order-dispatch-perdiem": hook("order-dispatch"),
-    "/cds-services/appointment-book-perdiem": hook("appointment-book"),
-    "/Questionnaire/$questionnaire-package": {
-        "resourceType": "Parameters",
-        "parameter": [{"name": "context", "valueString": "R1"}],
-    },
-}
-ODD = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(-(2**70), 2**70),
-    st.floats(allow_nan=False, allow_infinity=False),
-    st.sampled_from(["", " ", "\u0000", "x" * 1000, "#", "#p1", "urn:uuid:x", "Patient/p1", "2026-02-30", "💉"]),
-    st.text(max_size=20),
-    st.just([]),
-    st.just({}),
-    st.just([{}]),
-    st.just({"reference": "Claim/start"}),
+TEXT = "".join(f"{json.dumps(each)}\n" for each in ALL).encode()
+PIECES = st.sampled_from(
+    [b"{", b"}", b"[", b"]", b'"', b"\n", b",", b"null", b"3", b"[]", b"{}", b'"resourceType"', b"\xff", "é".encode(),
+     b"\0", b"#", b"urn:uuid:", b"9" * 30, b"2026-13-45", b"1e400", b"-", b"Bundle", b"\xef\xbb\xbf"]
+)  # fmt: skip
+CHANGES = st.lists(
+    st.tuples(st.integers(0, len(TEXT)), st.integers(0, 60), PIECES | st.binary(max_size=4)), min_size=1, max_size=5
 )
+SCALARS = st.none() | st.booleans() | st.integers(-(10**20), 10**20) | st.text(max_size=12) | st.sampled_from(
+    ["2026-03-02T25:00:00Z", "2026-02-30", "0001-01-01", "Patient/p1", "#x", "urn:uuid:x", "-1", "1e9", "", "a/b/c"]
+)  # fmt: skip
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=5), inner, max_size=2),
+    max_leaves=4,
+)  # fmt: skip
 
 
-def places(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The path of every value in a JSON tree."""
-    for key, value in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
-        yield (*path, key)
-        yield from places(value, (*path, key))
+def spots(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in a resource."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(spot for key, each in inside for spot in spots(each, (*path, key)))]
 
 
-def changed(tree: Any, path: tuple[Any, ...], how: str, value: Any) -> None:
-    at = tree
-    for step in path[:-1]:
-        at = at[step]
-    last = path[-1]
-    if how == "remove":
-        del at[last]
-    elif how == "repeat" and isinstance(at, list):
-        at.append(copy.deepcopy(at[last]))
-    elif how == "rename" and isinstance(at, dict):
-        at[str(value)] = at.pop(last)
-    else:
-        at[last] = value
+SPOTS = [(number, *path) for number, each in enumerate(ALL) for path in spots(each) if path]
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[TestClient]:
-    with tempfile.TemporaryDirectory() as name, AuthorizationStore(f"{name}/requests.db") as store:
-        yield client_on(desk_on(Path(name), store))
+def replaced(places: list[tuple[tuple[Any, ...], Any]]) -> bytes:
+    """The resources of those places with the values put there, and the patient with the coverage."""
+    found: Any = json.loads(json.dumps(ALL))
+    for (*way, last), value in places:
+        at = found
+        for key in way:
+            at = at[key] if isinstance(at, dict | list) and _has(at, key) else None
+        if isinstance(at, dict) or (isinstance(at, list) and _has(at, last)):
+            at[last] = value
+    touched = {0, 1, *(way[0] for way, _ in places)}
+    return "".join(f"{json.dumps(each)}\n" for number, each in enumerate(found) if number in touched).encode()
 
 
-def test_calls_that_follow_the_description(served):
-    """Bodies, addresses and headers drawn from the API's description: no fault of ours, and FHIR whatever comes."""
-    described = schemathesis.openapi.from_asgi("/openapi.json", served.app)
-    operations = [result.ok() for result in described.get_all_operations()]
-    assert len(operations) >= 17
-    for operation in operations:
-
-        @given(case=operation.as_strategy())
-        @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-        def run(case: Any) -> None:
-            reply = case.call()
-            assert reply.status_code < 500, reply.text
-            if reply.status_code >= 400:
-                assert reply.json()["resourceType"] == "OperationOutcome"
-
-        run()
+def _has(at: Any, key: Any) -> bool:
+    return key in at if isinstance(at, dict) else isinstance(key, int) and key < len(at)
 
 
-def _is_answer(reply: Any) -> None:
-    assert reply.status_code < 500, reply.text
-    if reply.status_code >= 400:
-        body = reply.json()
-        assert body["resourceType"] == "OperationOutcome"
-        assert body["issue"]
-        assert all(issue["code"] and issue["severity"] and issue["details"]["text"] for issue in body["issue"])
+def check(data: bytes, ending: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"x{ending}"
+        path.write_bytes(data)
+        try:
+            opened = open_book([path], engine=open_engine(threads=1))
+        except PerdiemError:
+            return
+        with opened:
+            for each in opened.reading.tables:
+                assert 0 <= each.rows_rejected <= each.rows_read
+            assert any(note.startswith("FHIR: ") and " = " in note for note in opened.reading.notes)
+            for table in opened.book.tables:
+                if table.name != "table_reject":
+                    kept = sum(each.rows_kept for each in opened.reading.tables if each.table == table.name)
+                    assert opened.book.count(table.name) == kept
+            rejected = sum(each.rows_rejected for each in opened.reading.tables)
+            if rejected:
+                assert opened.book.count("table_reject") >= rejected
 
 
-@given(data=st.data())
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
-def test_a_mutated_body_is_answered_or_refused(served, data):
-    path = data.draw(st.sampled_from(sorted(PATHS)))
-    body = copy.deepcopy(PATHS[path])
-    for _ in range(data.draw(st.integers(1, 3))):
-        there = list(places(body))
-        if not there:
-            break
-        place = data.draw(st.sampled_from(there))
-        how = data.draw(st.sampled_from(["replace", "replace", "remove", "repeat", "rename"]))
-        changed(body, place, how, copy.deepcopy(data.draw(ODD)))
-    try:
-        raw = orjson.dumps(body)
-    except TypeError:  # an integer beyond 64 bits, which JSON itself may hold
-        import json
-
-        raw = json.dumps(body).encode()
-    _is_answer(served.post(path, content=raw, headers={"content-type": "application/json"}))
+@given(CHANGES)
+@settings(max_examples=4, deadline=None)
+def test_damaged_lines(changes: list[tuple[int, int, bytes]]) -> None:
+    data = TEXT
+    for at, cut, piece in changes:
+        data = data[:at] + piece + data[at + cut :]
+    check(data, ".ndjson")
 
 
-@given(
-    raw=st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)), path=st.sampled_from(sorted(PATHS))
-)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-def test_anything_at_all_is_answered_or_refused(served, raw, path):
-    _is_answer(served.post(path, content=raw, headers={"content-type": "application/fhir+json"}))
+@given(st.lists(st.tuples(st.sampled_from(SPOTS), VALUES), min_size=1, max_size=6))
+@settings(max_examples=12, deadline=None)
+def test_any_value_in_any_place(places: list[tuple[tuple[Any, ...], Any]]) -> None:
+    check(replaced(places), ".ndjson")
 
 
-@given(position=st.integers(0, 3000), byte=st.integers(0, 255), cut=st.booleans())
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
-def test_a_damaged_body_is_answered_or_refused(served, position, byte, cut):
-    raw = bytearray(orjson.dumps(bundle()))
-    at = position % len(raw)
-    raw = raw[:at] if cut else raw[:at] + bytes([byte]) + raw[at + 1 :]
-    _is_answer(
-        served.post("/pas/2.2/Claim/$submit", content=bytes(raw), headers={"content-type": "application/fhir+json"})
-    )
+@given(VALUES)
+@settings(max_examples=3, deadline=None)
+def test_any_document(value: Any) -> None:
+    check(json.dumps(value).encode(), ".json")
+    check(json.dumps({"resourceType": "Bundle", "entry": value}).encode(), ".json")

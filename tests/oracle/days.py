@@ -149,7 +149,9 @@ def _in_hospital(world: World, line: Line, day: date) -> bool:
 def _given(world: World, line: Line) -> list[Row]:
     """What was given to the member for this per diem."""
     rows = world.of_member("administration", line)
-    return [row for row in rows if row.get("per_diem_code") in {None, "", line.code}]
+    return [
+        row for row in rows if row.get("per_diem_code") in {None, "", line.code} and row.get("status") != "not_done"
+    ]
 
 
 def _nothing_given(world: World, line: Line, day: date) -> bool:

@@ -98,6 +98,7 @@ def administrations(random: Random) -> list[Row]:
             "administration_date": a_day(random),
             "per_diem_code": random.choice([None, None, *THERAPIES]),
             "infusion_hours": random.choice([None, Decimal(2), Decimal(20), Decimal(24)]),
+            "status": random.choice([None, "completed", "partly", "not_done"]),
         }
         for number in range(60)
     ]

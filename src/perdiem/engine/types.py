@@ -8,6 +8,7 @@ from perdiem.model.book import ColumnType, Table
 _SQL = {
     ColumnType.TEXT: "VARCHAR",
     ColumnType.DATE: "DATE",
+    ColumnType.INSTANT: "TIMESTAMP",  # in UTC, as the engine's own time zone is
     ColumnType.INTEGER: "BIGINT",
     ColumnType.MONEY: "DECIMAL(18,2)",
     ColumnType.QUANTITY: "DECIMAL(18,4)",

@@ -66,8 +66,8 @@ class ComponentFigures:
     """The figures of one component. Only those of services are CMS's; drugs are outside its rule and told apart.
 
     `after_appeal` is of the appeals decided in the year; `after_extension` of all standard requests decided in it.
-    `open` were received by the end of the year and not decided in it; `not_required` are items that were asked for although nothing was
-    required, and are in no share.
+    `open` were received by the end of the year and not decided in it; `not_required` are items that were asked for
+    although nothing was required, and are in no share.
     """
 
     component: Component

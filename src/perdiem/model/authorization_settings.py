@@ -124,4 +124,4 @@ class AuthorizationSettings(Section):
         default=("medicare_advantage", "managed_medicaid", "medicaid_ffs"),
         title="lines of business under CMS-0057-F's times",
     )
-    clocks: ClockSettings = ClockSettings()
+    clocks: ClockSettings = Field(default=ClockSettings(), title="clocks")

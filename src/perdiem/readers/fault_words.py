@@ -17,6 +17,7 @@ from perdiem.readers.yaml_document import YamlDocument
 OWN_KINDS = {
     "money",
     "percent",
+    "figure",
     "factor",
     "day",
     "npi",

@@ -7,33 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from perdiem.errors import UnwritableFile
-from perdiem.model.book import (
-    ADMINISTRATION,
-    AUTHORIZATION_HEADER,
-    AUTHORIZATION_ITEM,
-    CLAIM_LINE,
-    ELIGIBILITY,
-    ENCOUNTER,
-    PRESCRIPTION,
-    PRICE,
-    Column,
-    ColumnType,
-    Table,
-)
+from perdiem.model.book import BOOK, CLAIM_LINE, CLAIM_TABLES, Column, ColumnType, Table
 from perdiem.model.book.shared_columns import CLAIM_PLACE
 from perdiem.writers.book_template_form import TemplateForm
 from perdiem.writers.tables.files import replacing
 
-TEMPLATES: tuple[Table, ...] = (
-    CLAIM_LINE,
-    ELIGIBILITY,
-    AUTHORIZATION_HEADER,
-    AUTHORIZATION_ITEM,
-    ENCOUNTER,
-    PRESCRIPTION,
-    ADMINISTRATION,
-    PRICE,
-)
+TEMPLATES: tuple[Table, ...] = (CLAIM_LINE, *(table for table in BOOK if table not in CLAIM_TABLES))
 """The tables that people fill in; the others of the book come out of claim files."""
 
 WORKBOOK_NAME, DICTIONARY_NAME = "book.xlsx", "columns.csv"
@@ -94,6 +73,8 @@ def explained(column: Column) -> str:
         parts.append(f"In {column.unit}." if not column.unit.startswith("see ") else f"Counts: {column.unit}.")
     if column.type is ColumnType.DATE:
         parts.append("A day, such as 2026-03-01.")
+    if column.type is ColumnType.INSTANT:
+        parts.append("A day and a time in UTC, such as 2026-03-01 14:30, or with its zone: 2026-03-01T14:30-05:00.")
     return " ".join(parts)
 
 

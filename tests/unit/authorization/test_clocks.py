@@ -85,6 +85,18 @@ def test_an_extension_reaches_14_days_in_all_and_drugs_have_none():
     assert (drug.at, drug.extended_days, drug.latest) == (start + timedelta(hours=72), 0, None)
 
 
+@pytest.mark.parametrize("end", ["same_time", "end_of_day"])
+def test_an_extension_over_the_change_of_the_clocks_has_all_its_days(end):
+    settings = AuthorizationSettings.model_validate({"clocks": {"calendar_days_end": end}})
+    start = datetime(2026, 3, 3, 15, tzinfo=UTC)  # summer time begins on 8 March
+    plain = _due(SERVICE, Priority.STANDARD, "medicare_advantage", start=start, settings=settings)
+    found = _due(SERVICE, Priority.STANDARD, "medicare_advantage", start=start, settings=settings, extended_days=5)
+    assert found.extended_days == 5
+    assert found.at == plain.at + timedelta(days=5)
+    most = _due(SERVICE, Priority.EXPEDITED, "medicare_advantage", start=start, settings=settings, extended_days=7)
+    assert (most.extended_days, most.at) == (7, datetime(2026, 3, 13, 14, tzinfo=UTC))
+
+
 def test_a_breach_is_announced_before_it_happens():
     start = datetime(2026, 6, 1, tzinfo=UTC)
     found = _due(SERVICE, Priority.EXPEDITED, "medicare_advantage", start=start)

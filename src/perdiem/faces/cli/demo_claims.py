@@ -12,12 +12,14 @@ ADOPTED, FIRST_DAY = "7,14", "2026-01-01"
 def demo_claims(folder: Path) -> tuple[str, ...]:
     """Decides the book in the folder, whose files `DATA` has; gives the reports, by their place in the folder.
 
-    The reports are the account of the run, one claim's story, and the same claims with recommendations adopted.
+    The reports are the account of the run, one claim's story, the same claims with recommendations adopted, and what
+    that would cost and save in a year.
     """
     from perdiem.faces.cli.adjudicate import PAGE, adjudicate_command
     from perdiem.faces.cli.amend import amend_command
     from perdiem.faces.cli.compare import compare_command
     from perdiem.faces.cli.explain import explain_command
+    from perdiem.faces.cli.impact import impact_command
     from perdiem.faces.cli.words import read_date
 
     contract, book, amended = folder / CONTRACT, str(folder / BOOK), folder / "amended.yaml"
@@ -28,4 +30,5 @@ def demo_claims(folder: Path) -> tuple[str, ...]:
         force=True, quiet=True,
     )  # fmt: skip
     compare_command(contract, amended, output=folder / "compared.html", book=[book], quiet=True)
-    return f"decided/{PAGE}", f"{CLAIM}.html", "compared.html"
+    impact_command(contract, ADOPTED, book=[book], horizon=1, draws=1000, output=folder / "impact.html", quiet=True)
+    return f"decided/{PAGE}", f"{CLAIM}.html", "compared.html", "impact.html"

@@ -21,7 +21,7 @@ Rows = list[dict[str, Any]]
 LONGEST_NAME = 60  # characters of the contract's name, taken from the file's
 
 
-def new_command(
+def new_command(  # noqa: PLR0912 - a branch for each kind of file that it writes
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help="The contract file to write, such as my-contract.yaml.")
     ] = None,
@@ -57,9 +57,26 @@ def new_command(
         Path | None,
         typer.Option("--book", metavar="DIR", help="Write tables to fill in, claims first, here; or in a FILE.xlsx."),
     ] = None,
+    scenario: Annotated[
+        Path | None,
+        typer.Option("--scenario", metavar="FILE", help="Write a scenario for perdiem impact here, to fill in."),
+    ] = None,
     form: Annotated[
         TemplateForm | None,
         typer.Option("--format", "-f", help="With --book: one workbook (xlsx), or a file a table. Default: xlsx."),
+    ] = None,
+    synthetic: Annotated[
+        bool, typer.Option("--synthetic", help="With --book DIR: fill the tables with invented patients.")
+    ] = False,
+    members: Annotated[int, typer.Option("--members", min=1, help="With --synthetic: how many members.")] = 1000,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="With --synthetic: the same seed, the same book.")] = 1,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--change",
+            metavar="RATE=FACTOR@DAY[@PLACE]",
+            help="With --synthetic: an effect to find again, such as occlusion_to_emergency=0.5@2026-01-01@C01.",
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,
     quiet: Quiet = False,
@@ -68,20 +85,39 @@ def new_command(
 
     With --rates, the payor's sheet is read (usual headings are recognized) and its rates stand in the file.
 
-    With --book, write in its place the tables that claims are decided by, to be filled in: claim lines, members,
-    approvals, stays, orders, doses, prices.
+    With --book, write in its place the tables that claims are decided by and measures counted from, to be filled in:
+    claim lines, members, approvals, stays, orders, doses, catheters, surveys, prices. With --synthetic they are filled
+    with invented patients, and truth.json beside them says what was drawn. With --scenario, write the figures that an
+    estimate of impact rests on, each with its source.
 
     Example:  perdiem new my-contract.yaml --rates rates.xlsx --payor "Meridian Health Plan" --from 2026-01-01
 
     Example:  perdiem new --book claims.xlsx
+
+    Example:  perdiem new --book invented --synthetic --members 1000 --seed 7
     """
+    if scenario is not None:
+        from perdiem.faces.cli.new_scenario import new_scenario
+
+        new_scenario(scenario, alone=not any((file, rates, book, form, payor, provider)), force=force, quiet=quiet)
+        return
+    if not synthetic and (members != 1000 or seed != 1 or changes):
+        raise UsageError("--members, --seed and --change go with --synthetic")
+    if synthetic and book is None:
+        raise UsageError("--synthetic fills the tables of a book: name its folder with --book DIR")
     if book is not None:
         given = {
             "FILE": file, "--rates": rates, "--sheet": sheet, "--column": columns, "--link": link, "--payor": payor,
-            "--provider": provider, "--from": first_day, "--to": last_day, "--lines-of-business": lines_of_business,
-        }  # fmt: skip
+            "--provider": provider, "--lines-of-business": lines_of_business,
+        } | ({} if synthetic else {"--from": first_day, "--to": last_day})  # fmt: skip
         if stray := [name for name, value in given.items() if value]:
             raise UsageError(f"--book writes tables, not a contract: leave out {', '.join(stray)}")
+        if synthetic:
+            from perdiem.faces.cli.new_synthetic import Wanted, new_synthetic
+
+            wanted = Wanted(members, seed, first_day, last_day, tuple(changes or ()))
+            new_synthetic(book, form, wanted, force=force, quiet=quiet)
+            return
         from perdiem.faces.cli.new_book import new_book
 
         new_book(book, form, force=force, quiet=quiet)

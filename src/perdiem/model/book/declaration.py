@@ -10,10 +10,14 @@ from typing import Any
 
 
 class ColumnType(StrEnum):
-    """What a column holds: money in cents, quantities with four places, unit prices with six; nothing is a float."""
+    """What a column holds: money in cents, quantities with four places, unit prices with six; nothing is a float.
+
+    A timestamp is in UTC, to the microsecond; only clocks in hours need one, all else goes by service days.
+    """
 
     TEXT = "text"
     DATE = "date"
+    INSTANT = "timestamp"
     INTEGER = "integer"
     MONEY = "decimal(18,2)"
     QUANTITY = "decimal(18,4)"
@@ -21,7 +25,7 @@ class ColumnType(StrEnum):
     BOOLEAN = "boolean"
 
 
-TEXT, DATE, INTEGER = ColumnType.TEXT, ColumnType.DATE, ColumnType.INTEGER
+TEXT, DATE, INSTANT, INTEGER = ColumnType.TEXT, ColumnType.DATE, ColumnType.INSTANT, ColumnType.INTEGER
 MONEY, QUANTITY, BOOLEAN = ColumnType.MONEY, ColumnType.QUANTITY, ColumnType.BOOLEAN
 UNIT_PRICE = ColumnType.UNIT_PRICE
 
@@ -88,6 +92,7 @@ def _arrow_schema(table: Table) -> Any:
     types = {
         TEXT: pa.string(),
         DATE: pa.date32(),
+        INSTANT: pa.timestamp("us"),
         INTEGER: pa.int64(),
         MONEY: pa.decimal128(18, 2),
         QUANTITY: pa.decimal128(18, 4),

@@ -1,8 +1,28 @@
-"""Columns that several claim tables share: the claim's key and where a claim stands in its file."""
+"""Columns that several tables share: the member, the therapy, the site; a claim's key and its place in its file."""
 
 from __future__ import annotations
 
 from perdiem.model.book.declaration import INTEGER, TEXT, Column
+
+MEMBER = Column("member_id", TEXT, "The subscriber's number with the payor, as claims carry it.", required=True)
+PERSON = Column("person_id", TEXT, "The person across payors and time.")
+MEMBER_OR_PERSON = Column(
+    "member_id", TEXT, "The subscriber's number with the payor, as claims carry it; adjudication asks for it.",
+    constraint="filled where person_id is empty",
+)  # fmt: skip
+PERSON_OR_MEMBER = Column(
+    "person_id", TEXT, "The person across payors and time; the Tuva Project's tables may have this only.",
+)  # fmt: skip
+LINE_OF_BUSINESS = Column(
+    "line_of_business", TEXT, "The line of business in the words of contracts.",
+    constraint="commercial, self_funded, exchange, medicare_advantage, medicare_supplement, managed_medicaid, "
+               "medicaid_ffs, workers_compensation or tricare",
+)  # fmt: skip
+THERAPY = Column(
+    "therapy", TEXT, "The therapy: the family of its per diem, such as anti_infective, pn_per_diem or "
+    "enteral_per_diem (`perdiem codes` lists them).",
+)  # fmt: skip
+SITE = Column("site_npi", TEXT, "The infusion provider's site.")
 
 CLAIM_KEY = Column(
     "claim_key", TEXT, "Tells one claim of the book from every other: the file and the claim's place in it.",

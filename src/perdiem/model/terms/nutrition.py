@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from perdiem.model.terms.base import Section, term
-from perdiem.model.terms.types import Codes, Coverage, Money, Percent, Several, Words
+from perdiem.model.terms.types import Codes, Coverage, Figure, Money, Percent, Several, Words
 
 
 class Enteral(Section):
@@ -82,6 +82,48 @@ class ProgrammeMeasure(Section):
         "better is", {"lower": "lower is better", "higher": "higher is better"}
     )
     weight: Percent | None = term("weight", "weight {value}", unit="percent")
+    scored_by: (
+        Literal[
+            "readmission_pn_all_cause",
+            "readmission_pn_hospital_wide",
+            "occlusions",
+            "occlusions_without_hospital",
+            "occlusions_resolved_by_provider",
+            "occlusions_to_emergency",
+            "occlusions_to_replacement",
+            "catheter_bloodstream_infections",
+            "catheter_site_infections",
+        ]
+        | None
+    ) = term(
+        "scored by",
+        "scored as {value}",
+        meaning="Which of Perdiem's measures counts it; its page says numerator, denominator and unit.",
+    )
+    target_figure: Figure | None = term(
+        "target as a figure",
+        "target figure {value}",
+        meaning="In the unit of the measure it is scored by: 25% of discharges, 0.60 per 1,000 catheter days.",
+    )
+    baseline_figure: Figure | None = term(
+        "baseline as a figure",
+        "baseline figure {value}",
+        meaning="The provider's result before the programme, by the same definition, in the unit of the measure.",
+    )
+    least_count: int | None = term(
+        "least count",
+        "scored from {value} on",
+        meaning="With a smaller denominator (discharges, occlusions, catheter days) this measure is not scored.",
+        unit="of the denominator",
+        ge=1,
+        le=10_000_000,
+    )
+    event_saving: Money | None = term(
+        "saving of one event less",
+        "{value} dollars for each event less",
+        meaning="What an event avoided is agreed to save, for shared savings.",
+        unit="dollars an event",
+    )
 
 
 class ProgrammePayment(Section):
@@ -98,6 +140,28 @@ class ProgrammePayment(Section):
     )
     percent: Percent | None = term("share", "It is {value} of the PN per diems.", unit="percent")
     amount: Money | None = term("amount", "It is {value} dollars a patient.", unit="dollars a patient")
+    scale: Literal["each_measure", "in_proportion", "all_or_nothing"] | None = term(
+        "how results earn it",
+        {
+            "each_measure": "Each target reached earns its weight.",
+            "in_proportion": "Each measure earns its weight in proportion to the way from baseline to target.",
+            "all_or_nothing": "It is earned only when every target is reached.",
+        },
+        meaning="Silent: each target reached earns its weight.",
+        recommendations=(9,),
+    )
+    met_by: Literal["result", "interval"] | None = term(
+        "when a target is reached",
+        {
+            "result": "A target is reached by the result itself.",
+            "interval": "A target is reached only when the whole interval of the result is on its good side.",
+        },
+        meaning="Silent: by the result itself. By the interval, chance alone hardly pays.",
+        recommendations=(9,),
+    )
+    most: Percent | None = term(
+        "most that is paid", "At most {value} of the PN per diems is paid.", unit="percent", recommendations=(9,)
+    )
 
 
 class PnProgramme(Section):
@@ -118,4 +182,10 @@ class PnProgramme(Section):
         le=100000,
     )
     risk_adjustment: Words | None = term("risk adjustment", "Results are risk-adjusted by {value}.")
+    adjusted_for: Several[Literal["age_band", "line_of_business"]] | None = term(
+        "adjusted for",
+        "Results are adjusted for {value}, by indirect standardization.",
+        meaning="What Perdiem adjusts for: observed over expected by the mix of patients, times the result of all.",
+        recommendations=(9,),
+    )
     codes: Codes | None = term("codes of the programme", "The programme looks at {value}.")

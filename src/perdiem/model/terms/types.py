@@ -72,6 +72,14 @@ def _percent_reader(most: Decimal) -> Callable[[Any], Decimal]:
     return read_percent
 
 
+def read_figure(value: Any) -> Decimal:
+    """A result in a measure's unit: `25%` for percent, `0.60` for a rate per 1,000 days; zero or above."""
+    figure = _number(str(value).strip().removesuffix("%").strip(), "should be a number, such as 25% or 0.60", "figure")
+    if figure < 0 or figure >= LARGEST_RATE:
+        raise _refuse("figure", "should be zero or above, such as 25% or 0.60")
+    return figure
+
+
 def read_factor(value: Any) -> Decimal:
     """A multiplier such as 1.37, above 0 and at most 100."""
     factor = _number(value, "should be a multiplier, such as 1.37", "factor")
@@ -212,6 +220,7 @@ Percent = Annotated[Decimal, BeforeValidator(_percent_reader(Decimal(100))), _nu
 PricePercent = Annotated[
     Decimal, BeforeValidator(_percent_reader(Decimal(1000))), _number_or_text(r"^[0-9.]+ ?%?$", "106%")
 ]
+Figure = Annotated[Decimal, BeforeValidator(read_figure), _number_or_text(r"^[0-9.]+ ?%?$", "25%", "0.60")]
 Factor = Annotated[Decimal, BeforeValidator(read_factor), _number_or_text(r"^[0-9.]+$", "1.37")]
 Day = Annotated[
     date, BeforeValidator(read_day), WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-01-31"]})

@@ -10,7 +10,7 @@ from perdiem.engine.types import sql_type
 from perdiem.model.book import Column, ColumnType, Table
 from perdiem.readers.tables.columns import FILLED
 from perdiem.readers.tables.source import FILE, POSITION, Source
-from perdiem.readers.tables.values import Given, allowed, is_exact, not_before, scale_words, text_of, value_of
+from perdiem.readers.tables.values import Given, allowed, is_exact, not_before, or_else, scale_words, text_of, value_of
 
 KEPT, FAULTS = "perdiem_kept", "perdiem_faults"
 _SHOWN = 200  # characters of a value
@@ -76,6 +76,10 @@ def _renamed(given: Given, column: Column) -> Given:
 def _checks(table: Table, givens: Mapping[str, Given]) -> Iterator[Check]:
     for column in table.columns:
         given = givens.get(column.name)
+        other = or_else(column)
+        if other is not None and (there := [each for each in (column.name, other) if each in givens]):
+            empty = " AND ".join(f"{_text(table.column(each))} IS NULL" for each in there)
+            yield Check(there[0], "missing", empty, f"{column.name} and {other} are both missing; one must be there")
         if given is None:
             continue
         name, text = quoted(column.name), _text(column)

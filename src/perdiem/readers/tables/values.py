@@ -19,8 +19,9 @@ _INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", 
 _FLOATS = ("FLOAT", "DOUBLE")
 _SCALES = {ColumnType.MONEY: 2, ColumnType.QUANTITY: 4, ColumnType.UNIT_PRICE: 6}
 _DIGITS = 18  # of every decimal type
-_PLAIN_DATES = ("%Y-%m-%d", "%Y%m%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
+_PLAIN_DATES = ("%Y-%m-%d", "%Y%m%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ")
 _DATE_WORDS = (("YYYY", "%Y"), ("YY", "%y"), ("MON", "%b"), ("MM", "%m"), ("DD", "%d"))
+_INSTANT = r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)? ?(Z|[-+]\d{2}(:?\d{2})?)?"
 _NUMBER = r"[-+]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?"
 _NOISE = "1e-5"
 
@@ -71,7 +72,7 @@ def text_of(column: Column, given: Given) -> str:
         text = f"CAST({given.sql} AS VARCHAR)"
     if given.words:
         cases = " ".join(f"WHEN {literal(key.lower())} THEN {literal(ours)}" for key, ours in given.words.items())
-        text = f"CASE lower({text}) {cases} ELSE {text} END"
+        text = f"nullif(CASE lower({text}) {cases} ELSE {text} END, '')"  # a word may stand for none
     return text
 
 
@@ -86,6 +87,9 @@ def value_of(column: Column, given: Given, text: str) -> str:
         if kind == "DATE" or kind.startswith("TIMESTAMP"):
             return f"TRY_CAST({given.sql} AS DATE)"
         return _of_text(column, given, text)
+    if column.type is ColumnType.INSTANT:
+        # the engine's time zone is UTC, so an instant with a zone becomes what it is in UTC
+        return f"TRY_CAST({given.sql} AS TIMESTAMP)" if kind.startswith("TIMESTAMP") else _of_text(column, given, text)
     if column.type is ColumnType.BOOLEAN:
         return given.sql if kind == "BOOLEAN" else _of_text(column, given, text)
     if kind not in (*_INTEGERS, *_FLOATS, "DECIMAL"):
@@ -140,6 +144,13 @@ def _of_text(column: Column, given: Given, text: str) -> str:
         formats = ", ".join(literal(each) for each in ((*given.dates, "%Y-%m-%d") if given.dates else _PLAIN_DATES))
         day = f"CAST(try_strptime({text}, [{formats}]) AS DATE)"
         return f"CASE WHEN {day} BETWEEN DATE '1800-01-01' AND DATE '2299-12-31' THEN {day} END"
+    if column.type is ColumnType.INSTANT:
+        moment = f"CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP)"
+        is_written = f"regexp_full_match({text}, {literal(_INSTANT)})"
+        return (
+            f"CASE WHEN {is_written} AND {moment} BETWEEN TIMESTAMP '1800-01-01' AND TIMESTAMP '2299-12-31' "
+            f"THEN {moment} END"
+        )
     if column.type is ColumnType.BOOLEAN:
         return (
             f"CASE WHEN lower({text}) IN ('true', 't', 'yes', 'y', '1') THEN true "
@@ -174,6 +185,15 @@ def not_before(column: Column) -> str | None:
     return None
 
 
+def or_else(column: Column) -> str | None:
+    """The column that must be filled where this one is empty, where its constraint says so."""
+    start, end = "filled where ", " is empty"
+    constraint = column.constraint or ""
+    if constraint.startswith(start) and constraint.endswith(end):
+        return constraint.removeprefix(start).removesuffix(end)
+    return None
+
+
 def scale_words(column: Column) -> str:
     """What is allowed in a column, for a sentence."""
     if column.type is ColumnType.DATE:
@@ -181,6 +201,8 @@ def scale_words(column: Column) -> str:
             "a date such as 2026-03-01 or 20260301; another order of day and month is said in a mapping file: "
             f"{column.name}: {{from: THEIR_COLUMN, date: MM/DD/YYYY}}"
         )
+    if column.type is ColumnType.INSTANT:
+        return "a day and a time such as 2026-03-01 14:30 (taken as UTC) or 2026-03-01T14:30:00-05:00"
     if column.type is ColumnType.BOOLEAN:
         return "yes or no"
     if column.type is ColumnType.INTEGER:

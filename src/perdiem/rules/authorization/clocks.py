@@ -67,8 +67,9 @@ def due_of(
         latest = _end(submitted_at, Allowance("", days=shortest.days_when_extended), clocks)
     at, added = plain, 0
     if extended_days and latest is not None:
-        moved = min(_end(plain, Allowance("", days=extended_days), clocks), latest)
-        at, added = moved, (moved - plain).days
+        zone = ZoneInfo(clocks.time_zone)
+        at = min(_days_later(plain, extended_days, zone), latest)
+        added = (at.astimezone(zone).date() - plain.astimezone(zone).date()).days
     warn_at = at - (at - submitted_at) * clocks.warn_percent / 100
     return Due(component, at, shortest.rule, warn_at, added, latest)
 
@@ -79,10 +80,16 @@ def _end(start: datetime, allowance: Allowance, clocks: ClockSettings) -> dateti
         return start + timedelta(hours=allowance.hours or 0)
     zone = ZoneInfo(clocks.time_zone)
     local = start.astimezone(zone)
-    day = local.date() + timedelta(days=allowance.days)
     if clocks.calendar_days_end == "end_of_day":
-        return datetime.combine(day + timedelta(days=1), time(0), zone).astimezone(UTC)
-    return datetime.combine(day, local.time(), zone).astimezone(UTC)
+        midnight = datetime.combine(local.date(), time(0), zone)
+        return _days_later(midnight, allowance.days + 1, zone)
+    return _days_later(start, allowance.days, zone)
+
+
+def _days_later(start: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """The same time of day so many calendar days later."""
+    local = start.astimezone(zone)
+    return datetime.combine(local.date() + timedelta(days=days), local.time(), zone).astimezone(UTC)
 
 
 def _allowances(

@@ -95,27 +95,39 @@ def adjudicate(
     *,
     schema: str = "adjudication",
     lines_at_once: int = LINES_AT_ONCE,
+    only_members: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Adjudication:
     """Decides and prices every line of `claim_line` in the book under the agreement.
 
-    `schema` names where the results stand on the engine, so that two runs can stand side by side. `progress` is told
-    after each stage how many of how many are done. Raises UsageError where the book has no claim lines or a rate
-    cannot be a number.
+    `schema` names where the results stand on the engine, so that two runs can stand side by side. `only_members`
+    names a table on the engine whose column `member` holds the members to decide (a claim key for lines without one);
+    the totals then speak of their lines alone, and are balanced against nothing. `progress` is told after each stage
+    how many of how many are done. Raises UsageError where the book has no claim lines or a rate cannot be a number.
     """
     if not book.has("claim_line"):
         raise UsageError("the book has no claim_line; there is nothing to decide")
     billed = book.engine.run(f"SELECT DISTINCT hcpcs_code FROM {book.sql_name(CLAIM_LINE.name)}").fetchall()
     compiled = compile_agreement(agreement, sets, [code for (code,) in billed if code is not None])
-    run = _Run(book, compiled, schema, lines_at_once)
+    run = _Run(book, compiled, schema, lines_at_once, only_members)
     run.decide(progress)
     return Adjudication(book, schema, run.totals(), run.notes())
 
 
 class _Run:
-    def __init__(self, book: Book, compiled: CompiledContract, schema: str, lines_at_once: int) -> None:
+    def __init__(
+        self, book: Book, compiled: CompiledContract, schema: str, lines_at_once: int, only_members: str | None
+    ) -> None:
         self._book, self._engine, self._compiled, self._schema = book, book.engine, compiled, schema
-        self._groups = 1 if compiled.counts_billings else max(1, -(-book.count("claim_line") // lines_at_once))
+        self._only_members = only_members
+        self._groups = 1 if compiled.counts_billings else max(1, -(-self._count() // lines_at_once))
+
+    def _count(self) -> int:
+        if not self._only_members:
+            return self._book.count(CLAIM_LINE.name)
+        source = self._book.sql_name(CLAIM_LINE.name)
+        among = f"coalesce(member_id, claim_key) IN (SELECT member FROM {self._only_members})"
+        return int(str(self._engine.one(f"SELECT count(*) FROM {source} WHERE {among}")[0]))
 
     def decide(self, progress: Callable[[int, int], None] | None) -> None:
         plan = stages()
@@ -152,10 +164,13 @@ class _Run:
     def _show_group(self, group: int) -> None:
         for table in ASKED:
             source = self._book.sql_or_empty(table)
-            where = ""
+            where = []
             if table is CLAIM_LINE and self._groups > 1:
-                where = f" WHERE hash(coalesce(member_id, claim_key)) % {self._groups} = {group}"
-            self._engine.run(f"CREATE OR REPLACE VIEW in_{table.name} AS SELECT * FROM {source}{where}")
+                where.append(f"hash(coalesce(member_id, claim_key)) % {self._groups} = {group}")
+            if table is CLAIM_LINE and self._only_members:
+                where.append(f"coalesce(member_id, claim_key) IN (SELECT member FROM {self._only_members})")
+            kept = f" WHERE {' AND '.join(where)}" if where else ""
+            self._engine.run(f"CREATE OR REPLACE VIEW in_{table.name} AS SELECT * FROM {source}{kept}")
 
     def _run_stages(self, plan: tuple[Stage, ...], group: int, progress: Callable[[int, int], None] | None) -> None:
         names = [stage.name for stage in plan]

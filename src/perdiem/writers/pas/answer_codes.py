@@ -54,8 +54,8 @@ class AnswerCodes:
 
     `decision_reasons` are X12 886 codes by the code of our reason; that list is not public, so none is sent unless the
     payor gives it, and the reason goes out as a sentence. `attachments` are LOINC codes by the short name of what is
-    missing; a sentence is sent where there is none. `carried` are codes to name, by the contract's word for a kind of
-    service.
+    missing; a sentence is sent where there is none. `carried` are the codes to name by the contract's word for a kind
+    of service.
     """
 
     review_actions: Mapping[Action, str] = field(default_factory=lambda: REVIEW_ACTIONS)

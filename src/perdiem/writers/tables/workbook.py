@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,8 @@ def _sheet(book: Book, table: Table, sheet: Any, formats: dict[ColumnType, Any],
 def _write(sheet: Any, down: int, across: int, cell: object, form: Any) -> None:
     if isinstance(cell, bool):
         sheet.write_boolean(down, across, cell)
+    elif isinstance(cell, datetime):  # with its zone, which a date of Excel's has not
+        sheet.write_string(down, across, f"{cell.isoformat()}Z", form)
     elif isinstance(cell, date) and cell >= FIRST_DAY:
         sheet.write_datetime(down, across, cell, form)
     elif isinstance(cell, int | Decimal) and -EXACT < cell < EXACT:

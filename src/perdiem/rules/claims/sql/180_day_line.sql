@@ -40,6 +40,7 @@ given as (
     and a.administration_date >= c.first_day
     and a.administration_date <= c.last_day
     and (a.per_diem_code is null or a.per_diem_code = c.code)
+    and coalesce(a.status, 'completed') <> 'not_done'
   where c.day_rule = 'hours_24' and c.is_therapy
   group by c.member_key, c.seq
 )

@@ -57,6 +57,7 @@ infused as (
     on a.member_id = d.member_id
     and a.administration_date = d.day
     and (a.per_diem_code is null or a.per_diem_code = d.code)
+    and coalesce(a.status, 'completed') <> 'not_done'
   union
   select distinct d.member_key, d.seq, d.day
   from days as d

@@ -16,16 +16,22 @@ REASON = "Keeping these patients out of hospital should be worth what it costs t
 PROPOSED: dict[str, dict[str, Any]] = {
     "readmission": {
         "measure": "unplanned readmissions within 30 days",
+        "scored_by": "readmission_pn_all_cause",
+        "target_figure": "25%",
         "target": "25%",  # below 31.6%, Konrad 2016, one center
         "better": "lower",
     },
     "occlusion": {
         "measure": "occlusions that the provider clears without an emergency or hospital outpatient visit",
+        "scored_by": "occlusions_without_hospital",
+        "target_figure": "75%",
         "target": "75%",  # one dose of alteplase reopens about 75% (label trials 1 and 2), 67% in a small home series
         "better": "higher",
     },
     "infection": {
         "measure": "catheter infections per 1,000 catheter days",
+        "scored_by": "catheter_bloodstream_infections",
+        "target_figure": "0.87",
         "target": "at most 0.87 per 1,000 catheter days",  # Ross 2016, 29 US sites, per 1,000 nutrition days
         "better": "lower",
     },

@@ -53,6 +53,7 @@ WITH counted AS (
     AND (
       a.per_diem_code IS NULL OR a.per_diem_code = c.code
     )
+    AND COALESCE(a.status, 'completed') <> 'not_done'
   WHERE
     c.day_rule = 'hours_24' AND c.is_therapy
   GROUP BY

@@ -95,6 +95,7 @@ WITH days AS (
     AND (
       a.per_diem_code IS NULL OR a.per_diem_code = d.code
     )
+    AND COALESCE(a.status, 'completed') <> 'not_done'
   UNION
   SELECT DISTINCT
     d.member_key,

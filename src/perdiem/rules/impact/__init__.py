@@ -1,0 +1,1 @@
+"""Impact: what adopting recommendations costs and saves, for payor, provider and member."""

@@ -1,0 +1,1 @@
+"""The measures: what the recommendations propose to be measured, from clinical records and claims."""

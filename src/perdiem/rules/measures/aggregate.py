@@ -1,0 +1,183 @@
+"""Adds up evidence: one row a stratum with what its value and bounds need, for any sets of dimensions at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from perdiem.engine.duckdb import Engine, literal
+from perdiem.model.measures import UNKNOWN, Dimension, EvidenceCount, Exclusion, Stratum
+from perdiem.rules.measures.definition import Counted, Measure
+from perdiem.rules.measures.statistics import Floats, Sums
+
+Dimensions = tuple[Dimension, ...]
+
+TOTALS = """
+with counted as ({rows}),
+finest as (
+  select {dimensions}, pid, sum(n) as n, sum(d) as d, count(*) as units, sum(n * n) as squares,
+    count(case when n > 0 then 1 end) as hits
+  from counted
+  group by {dimensions}, pid
+),
+by_person as (
+  select {dimensions}, grouping_id({dimensions}) as set_id, pid,
+    sum(n) as n, sum(d) as d, sum(units) as units, sum(squares) as squares, sum(hits) as hits
+  from finest
+  group by grouping sets ({sets})
+)
+select {dimensions}, set_id,
+  cast(sum(n) as double) as numerator, cast(sum(d) as double) as denominator, sum(units) as units,
+  cast(sum(squares) as double) as squares, count(pid) as people,
+  sum(cast(n as double) * cast(n as double)) as xx, sum(cast(n as double) * cast(d as double)) as xy,
+  sum(cast(d as double) * cast(d as double)) as yy,
+  count(case when n > 0 then pid end) as people_with, sum(hits) as hits,
+  count(case when d > 0 then pid end) as people_at_risk
+from by_person
+group by {dimensions}, set_id
+"""
+COLUMNS = (
+    "numerator",
+    "denominator",
+    "units",
+    "squares",
+    "people",
+    "xx",
+    "xy",
+    "yy",
+    "people_with",
+    "hits",
+    "people_at_risk",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The strata of one measure and what they add up to; entries of the arrays and of `strata` go together.
+
+    `hits` counts rows with something in the numerator, `people_with` the persons behind them.
+    """
+
+    strata: tuple[Stratum, ...]
+    sums: Sums
+    hits: Floats
+    people_with: Floats
+    people_at_risk: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which rows of evidence count: the days, and SQL over the strata that an agreement narrows them to."""
+
+    since: date
+    until: date
+    where: str = "true"
+    named: Mapping[str, str] | None = None  # values for names in braces, such as the infection definition
+
+    def filled(self, sql: str) -> str:
+        """The SQL with its names in braces filled in."""
+        for name, value in (self.named or {}).items():
+            sql = sql.replace("{" + name + "}", literal(value))
+        return sql
+
+    @property
+    def in_period(self) -> str:
+        """SQL that holds for rows of the period."""
+        return (
+            f"(evidence_date is null or (evidence_date >= date '{self.since:%Y-%m-%d}' "
+            f"and evidence_date <= date '{self.until:%Y-%m-%d}'))"
+        )
+
+
+def rows_sql(measure: Measure, counted: Sequence[Counted], scope: Scope, also: str = "") -> str:
+    """One row of evidence that counts: its strata, its person, its numerator `n` and denominator `d`."""
+    strata = ", ".join(
+        f"coalesce({dimension.value}, {literal(UNKNOWN)}) as {dimension.value}"
+        for dimension in Dimension
+        if dimension is not Dimension.CATEGORY
+    )
+    return " union all ".join(
+        f"select {strata}, coalesce({measure.category}, {literal(UNKNOWN)}) as category, "
+        f"coalesce(pid, unit_id) as pid{also}, "
+        f"cast(coalesce({each.numerator}, 0) as decimal(18, 4)) as n, "
+        f"cast(coalesce({each.denominator}, 0) as decimal(18, 4)) as d "
+        f"from d_ev_{each.evidence} "
+        f"where ({each.where}) and excluded is null and ({scope.filled(each.aside)}) is null "
+        f"and {scope.in_period} and ({scope.where})"
+        for each in counted
+    )
+
+
+def totals(
+    engine: Engine, measure: Measure, counted: Sequence[Counted], scope: Scope, sets: Sequence[Dimensions]
+) -> Totals:
+    """What the measure adds up to in each set of dimensions; the empty set gives the total of all."""
+    named = [dimension for dimension in Dimension if any(dimension in each for each in sets)]
+    grouped = list(dict.fromkeys(tuple(each) for each in sets))
+    if not named:  # GROUPING_ID wants a column that something is grouped by
+        named = [Dimension.CATEGORY]
+        grouped.append((Dimension.CATEGORY,))
+    columns = ", ".join(dimension.value for dimension in named)
+    grouping = ", ".join("(" + ", ".join([*(each.value for each in dimensions), "pid"]) + ")" for dimensions in grouped)
+    found = engine.run(
+        TOTALS.format(rows=rows_sql(measure, counted, scope), dimensions=columns, sets=grouping)
+    ).fetchall()
+    strata: list[Stratum] = []
+    numbers: list[tuple[float, ...]] = []
+    for row in found:
+        set_id = row[len(named)]
+        stratum = tuple(
+            (dimension, row[place])
+            for place, dimension in enumerate(named)
+            if not set_id >> (len(named) - 1 - place) & 1
+        )
+        if stratum and not any(sets):
+            continue
+        strata.append(stratum)
+        numbers.append(row[len(named) + 1 :])
+    arrays = np.array(numbers, dtype=float).reshape(len(numbers), len(COLUMNS)).T
+    sums = dict(zip(COLUMNS, arrays, strict=True))
+    hits, people_with, people_at_risk = (sums.pop(name) for name in ("hits", "people_with", "people_at_risk"))
+    return Totals(tuple(strata), Sums(**sums), hits, people_with, people_at_risk)
+
+
+def histogram(
+    engine: Engine, measure: Measure, counted: Sequence[Counted], scope: Scope, dimensions: Dimensions
+) -> dict[Stratum, tuple[Floats, Floats]]:
+    """For each stratum the different values of the numerator, ascending, and how often each comes: for medians."""
+    columns = "".join(f"{dimension.value}, " for dimension in dimensions)
+    found = engine.run(
+        f"select {columns}cast(n as double) as value, count(*) as times "
+        f"from ({rows_sql(measure, counted, scope)}) group by all order by {columns}value"
+    ).fetchall()
+    grouped: dict[Stratum, tuple[list[float], list[int]]] = {}
+    for *at, value, times in found:
+        values, counts = grouped.setdefault(tuple(zip(dimensions, at, strict=True)), ([], []))
+        values.append(value)
+        counts.append(times)
+    return {stratum: (np.array(values), np.array(counts)) for stratum, (values, counts) in grouped.items()}
+
+
+def evidence_count(engine: Engine, measure: Measure, counted: Sequence[Counted], scope: Scope) -> EvidenceCount:
+    """What became of the rows of evidence of the measure's population."""
+    reasons = " union all ".join(
+        f"select case when not ({scope.in_period}) then 'period' "
+        f"when not coalesce(({scope.where}), false) then 'scope' "
+        f"else coalesce(excluded, {scope.filled(each.aside)}) end as reason "
+        f"from d_ev_{each.evidence} where ({each.where})"
+        for each in counted
+    )
+    found: dict[str | None, int] = dict(
+        engine.run(f"select reason, count(*) from ({reasons}) group by reason order by reason").fetchall()
+    )
+    kept, outside = found.pop(None, 0), found.pop("period", 0)
+    scoped = found.pop("scope", 0)
+    exclusions = tuple(Exclusion(str(reason), rows) for reason, rows in found.items())
+    if scoped:
+        exclusions = (*exclusions, Exclusion("not of this agreement", scoped))
+    rows = kept + outside + sum(each.rows for each in exclusions)
+    table = ", ".join(dict.fromkeys(f"d_ev_{each.evidence}" for each in counted))
+    return EvidenceCount(measure.name, table, measure.definition.evidence_unit, rows, kept, outside, exclusions)

@@ -1,0 +1,1 @@
+"""The measures, one a file: what each counts, for whom, from which tables, and for which recommendation."""

@@ -1,0 +1,32 @@
+-- episode: one row an episode in hospital: admitted as its first stay says, discharged as its last says, and what
+-- followed. Only the first return counts.
+with placed as (
+  select
+    *,
+    row_number() over (
+      partition by pid, episode order by first_day nulls last, last_day nulls last, encounter_id nulls last
+    ) as from_start,
+    row_number() over (
+      partition by pid, episode order by last_day desc nulls last, first_day desc nulls last, encounter_id desc nulls last
+    ) as from_end
+  from stay_of_episode
+),
+whole as (
+  select
+    pid,
+    episode,
+    min(first_day) as first_day,
+    max(last_day) as last_day,
+    count(*) as stays,
+    max(case when from_start = 1 then encounter_id end) as first_encounter,
+    bool_or(from_start = 1 and is_planned) as is_planned,
+    max(case when from_end = 1 then encounter_id end) as encounter_id
+  from placed
+  group by pid, episode
+)
+select
+  w.*,
+  lead(w.first_encounter) over (partition by w.pid order by w.episode nulls last) as return_encounter,
+  lead(w.first_day) over (partition by w.pid order by w.episode nulls last) as return_day,
+  lead(w.is_planned) over (partition by w.pid order by w.episode nulls last) as is_return_planned
+from whole as w
