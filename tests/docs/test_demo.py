@@ -11,10 +11,10 @@ from perdiem.model.book import BOOK
 from perdiem.readers.book import open_book
 
 
-def test_the_demo_leaves_three_reports_of_its_claims(tmp_path: Path) -> None:
+def test_the_demo_leaves_four_reports_of_its_claims(tmp_path: Path) -> None:
     assert _copy_new(DATA, tmp_path) == []
     reports = [tmp_path / name for name in demo_claims(tmp_path)]
-    assert [path.name for path in reports] == ["summary.html", "R-1001.html", "compared.html"]
+    assert [path.name for path in reports] == ["summary.html", "R-1001.html", "compared.html", "impact.html"]
     assert all("</html>" in path.read_text("utf-8") for path in reports)
     told = json.loads((tmp_path / "decided" / "summary.json").read_text("utf-8"))
     assert (told["lines"], told["lines_rejected"]) == (9, 0)
