@@ -4,12 +4,14 @@
 # make docs    write the generated pages anew
 # make audit   known faults and licences of the dependencies
 .DEFAULT_GOAL := help
-.PHONY: help setup browser java pdf demo test lint unit outside bench docs audit format clean
+.PHONY: help setup browser java postgres pdf demo test lint unit outside bench docs audit format clean
 
 PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(PATH)
 export PATH
 export UV_PYTHON_DOWNLOADS := never
 export UV_COMPILE_BYTECODE := 1
+# each of the many programs that the tests start would else compile the libraries anew
+unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 2
 
 help:
@@ -44,7 +46,10 @@ lint: setup
 java: setup
 	@sh tools/install_java.sh
 
-unit: browser java pdf
+postgres: setup
+	@sh tools/install_postgres.sh
+
+unit: browser java postgres pdf
 	@pytest -n $(WORKERS) --ignore=tests/outside
 
 # checks on files that may not be in the repository; they say so where those are missing

@@ -3,6 +3,7 @@
 python benchmarks/rates.py FILE…                  home infusion's codes
 python benchmarks/rates.py --codes S9500 FILE…    these codes
 python benchmarks/rates.py --write FILE…          with the table written as Parquet
+python benchmarks/rates.py --made 100,1000        files made for it, of so many MB, packed with gz
 
 Prints a table in Markdown; MB are of unpacked JSON. Each way runs in a process of its own.
 """
@@ -11,9 +12,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+
+from benchmarks.rate_files import write_in_network
 
 MEASURE = """
 import json, resource, sys, tempfile, time
@@ -55,29 +60,45 @@ with open_rates([sys.argv[1]], wanted=codes, engine=open_engine(memory_limit=sys
 def measured(program: str, *words: str) -> list[float]:
     """Seconds, processor seconds, peak MB, unpacked bytes, rows; the better of two runs."""
     runs = []
+    cached = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     for _ in range(2):
-        done = subprocess.run([sys.executable, "-c", program, *words], check=True, capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "-c", program, *words], check=True, capture_output=True, text=True, env=cached
+        )
         runs.append(json.loads(done.stdout))
     return min(runs)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--made", default="", help="sizes in MB, separated by commas")
     parser.add_argument("--codes", default="")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--memory", default="1GB", help="what the joins may use")
     chosen = parser.parse_args()
-    print("| file | MB | unpacking MB/s | reading MB/s | times the floor | CPU s | peak MB | rows |")
+    print("| file | MB | unpacking MB/s | reading MB/s | times the floor | CPU s of both | peak MB | rows |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
-    for file in chosen.files:
-        floor = measured(FLOOR, str(file))
-        found = measured(READ, str(file), chosen.codes, "write" if chosen.write else "", chosen.memory)
-        mega = found[3] / 1e6
-        print(
-            f"| {file.name} | {mega:,.0f} | {mega / floor[0]:,.0f} | {mega / found[0]:,.0f} | {found[0] / floor[0]:.2f} "
-            f"| {found[1]:.2f} | {found[2]:,.0f} | {found[4]:,} |"
-        )
+    with tempfile.TemporaryDirectory() as folder:
+        for file in [*chosen.files, *map(int, filter(None, chosen.made.split(",")))]:
+            if isinstance(file, int):
+                made = Path(folder) / f"made-{file}.json.gz"
+                write_in_network(made, file * 1_000_000)
+                print(row(made, chosen), flush=True)
+                made.unlink()
+            else:
+                print(row(file, chosen), flush=True)
+
+
+def row(file: Path, chosen: argparse.Namespace) -> str:
+    """The figures of one file."""
+    floor = measured(FLOOR, str(file))
+    found = measured(READ, str(file), chosen.codes, "write" if chosen.write else "", chosen.memory)
+    mega = found[3] / 1e6
+    return (
+        f"| {file.name} | {mega:,.0f} | {mega / floor[0]:,.0f} | {mega / found[0]:,.0f} | {found[0] / floor[0]:.2f} "
+        f"| {floor[1]:.1f}, {found[1]:.1f} | {found[2]:,.0f} | {found[4]:,} |"
+    )
 
 
 if __name__ == "__main__":

@@ -189,6 +189,11 @@ OTHERS = (
         "Goals: 12 times the oracle, 40 times a rules engine, flat cost a line, and as fast an edit as eight by hand.",
         ("benchmarks/adjudication.py", "--lines", "1000000"),
     ),
+    (
+        "Reading published rate files",
+        "Home infusion's rates out of an in-network file packed with gz, beside unpacking it; goal: 1.3 times, 200 MB.",
+        ("benchmarks/rates.py", "--made", "100,1000"),
+    ),
 )
 
 if __name__ == "__main__":

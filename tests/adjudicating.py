@@ -32,11 +32,16 @@ class Decided:
 def book_on_engine(rows: Mapping[str, Sequence[Row]], threads: int = 1) -> Book:
     """The rows as a book; a column that a row lacks is empty."""
     book = Book(open_engine(threads=threads))
+    load_rows(book, rows)
+    return book
+
+
+def load_rows(book: Book, rows: Mapping[str, Sequence[Row]]) -> None:
+    """Puts the rows into the book's tables."""
     for name, given in rows.items():
         declared = table(name)
         full = [dict.fromkeys(declared.names) | row for row in given]
         book.load(declared, pa.Table.from_pylist(full, schema=declared.arrow_schema()))
-    return book
 
 
 def decided(

@@ -24,7 +24,9 @@ from docs_edits import edits_page
 from docs_examples import pages_with_examples, rewritten
 from docs_levers import levers_page
 from docs_markdown import DOCS, ROOT
+from docs_measures import measures_page
 from docs_recommendations import recommendation_page, recommendations_list
+from docs_settings import settings_page
 
 from perdiem.rules.recommendations.registry import RECOMMENDATIONS
 from perdiem.writers.schema import contract_schema_text
@@ -41,6 +43,8 @@ def generated() -> Mapping[Path, str]:
         reference / "codes.md": codes_page(),
         reference / "book.md": book_page(),
         reference / "edits.md": edits_page(),
+        reference / "measures.md": measures_page(),
+        reference / "authorization-settings.md": settings_page(),
         reference / "levers.md": levers_page(),
         reference / "coverage.md": coverage_page(),
         reference / "recommendations" / "README.md": recommendations_list(),

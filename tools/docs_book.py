@@ -9,7 +9,7 @@ from pathlib import Path
 from docs_markdown import ROOT, anchor, code, codes, page, table
 
 from perdiem.engine.table_reject import TABLE_REJECT
-from perdiem.model.adjudication import ADJUDICATION
+from perdiem.model.adjudication import ADJUDICATION, REMITTANCE_COMPARED
 from perdiem.model.book import (
     ADMINISTRATION,
     BOOK,
@@ -33,6 +33,7 @@ from perdiem.model.book import (
 from perdiem.model.book.coverage import AUTHORIZATION_HEADER, AUTHORIZATION_ITEM, ELIGIBILITY
 from perdiem.model.book.intake import CLAIM_RECEIPT
 from perdiem.model.book.remittance import REMITTANCE_TABLES
+from perdiem.model.rate_file import RATE_TABLES
 from perdiem.readers.tables.mapping import ALIASES
 from perdiem.rules.claims.adjudicate import UNASKED_WITHOUT
 
@@ -60,6 +61,7 @@ TYPES = {
     ColumnType.UNIT_PRICE: "a price of one unit, with up to six places after the point",
     ColumnType.BOOLEAN: "yes or no",
 }
+RESULTS = (*ADJUDICATION, REMITTANCE_COMPARED)
 GROUPS: tuple[tuple[str, str, tuple[Table, ...]], ...] = (
     ("Claims", "What a claim file is read into.", tuple(t for t in CLAIM_TABLES if t not in {REJECT, CLAIM_RECEIPT})),
     ("Members and approvals", "What the payor knows.", (ELIGIBILITY, AUTHORIZATION_HEADER, AUTHORIZATION_ITEM)),
@@ -70,7 +72,8 @@ GROUPS: tuple[tuple[str, str, tuple[Table, ...]], ...] = (
     ("Contracts and referrals", "What is measured, and who came.", (PORTFOLIO_CONTRACT, REFERRAL)),
     ("Prices", "What a contract refers to without printing it.", (PRICE,)),
     ("What became of the input", "Nothing is lost silently.", (CLAIM_RECEIPT, REJECT, TABLE_REJECT)),
-    ("What adjudication says", "Written by `perdiem adjudicate`.", ADJUDICATION),
+    ("What adjudication says", "Written by `perdiem adjudicate`.", RESULTS),
+    ("Published rates", "What `perdiem rates` reads rate files into; apart from the book.", RATE_TABLES),
     ("Remittances", "What an 835 is read into.", tuple(t for t in REMITTANCE_TABLES if t is not REJECT)),
 )
 
@@ -78,7 +81,7 @@ GROUPS: tuple[tuple[str, str, tuple[Table, ...]], ...] = (
 def book_page() -> str:
     """The page `book.md`."""
     found = [each for _, _, tables in GROUPS for each in tables]
-    missing = {each.name for each in (*BOOK, *REMITTANCE_TABLES, *ADJUDICATION)} - {each.name for each in found}
+    missing = {each.name for each in (*BOOK, *REMITTANCE_TABLES, *RESULTS)} - {each.name for each in found}
     if missing:
         raise ValueError(f"docs_book.py shows no group for {', '.join(sorted(missing))}")
     contents = table(
@@ -114,7 +117,7 @@ def _without_article(grain: str) -> str:
 
 def _table(declared: Table) -> str:
     lines = [f"### {declared.name}", declared.grain]
-    said = [f"- Read from: {', '.join(declared.sources)}."] if declared not in ADJUDICATION else []
+    said = [f"- Read from: {', '.join(declared.sources)}."] if declared not in RESULTS else []
     said.append(f"- Key: {codes(declared.key)}.")
     other = [name for name, ours in ALIASES.items() if ours == declared.name]
     said += [f"- Also called: {codes(other)}."] if other else []
@@ -125,7 +128,7 @@ def _table(declared: Table) -> str:
 
 def _columns(declared: Table) -> str:
     asked = asked_columns(declared)
-    has_places = declared not in ADJUDICATION and any(column.x12 for column in declared.columns)
+    has_places = declared not in RESULTS and any(column.x12 for column in declared.columns)
     heads = ["column", "type", "meaning", "what may stand there", *(["X12"] if has_places else [])]
     rows: list[Sequence[str]] = []
     for column in declared.columns:

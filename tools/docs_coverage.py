@@ -16,6 +16,7 @@ from docs_recommendations import cases_of, status_counts
 from ruamel.yaml import YAML
 
 from perdiem.model.contract import Contract
+from perdiem.rules.measures.registry import measures
 from perdiem.rules.recommendations.registry import RECOMMENDATIONS, Recommendation, pages
 
 RULES = ROOT / "src" / "perdiem" / "rules"
@@ -144,6 +145,12 @@ def _named_in(folder: str) -> Callable[[Recommendation], str]:
     return find
 
 
+def _measured(one: Recommendation) -> str:
+    """The measures that serve the recommendation."""
+    found = [each.definition for each in measures() if one.number in each.definition.recommendations]
+    return ", ".join(f"[{code(each.name)}](measures.md#{anchor(each.title)})" for each in found)
+
+
 def _levers(one: Recommendation) -> str:
     """The levers of an estimate that the recommendation moves, by their files."""
     from perdiem.rules.impact.levers import all_levers
@@ -193,7 +200,7 @@ COLUMNS = (
     Column("clause", "clause", _file("clause.md"), "model language for the contract's text."),
     Column("authorization", "authorization rule", _authorization, "the rules on prior authorization that it uses."),
     Column("claim_rule", "claim rule", _claim_rule, "what refuses or cuts a claim line on the terms that it is about."),
-    Column("measures", "measures", _named_in("measures"), "what is counted to see whether it works."),
+    Column("measures", "measures", _measured, "what is counted to see whether it works."),
     Column("impact", "impact lever", _levers, "what estimates the outcomes of adopting it; payments are decided."),
     Column(
         "tests", "tests and cases", _tests, "named examples with their status; each is run, and so is its amendment."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -88,6 +90,26 @@ def _claim_file(folder: Path) -> None:
     shutil.copy(DEMO / "march.837", folder)
 
 
+def _rate_files(folder: Path) -> None:
+    """Rate files of three invented payors, a table of contents, and two files that are damaged; a contract to place."""
+    sys.path.insert(0, str(ROOT))  # the payors are those of the tests
+    from tests.unit.rate_file.payors import MERIDIAN, document, item, price, written
+
+    paths = written(folder)
+    plan = {"plan_name": "Meridian PPO", "plan_id_type": "ein", "plan_id": "98-7654321", "plan_market_type": "group"}
+    files = [{"description": path.stem, "location": f"https://plan.example/{path.name}.gz"} for path in paths]
+    entry = {"reporting_plans": [plan], "in_network_files": files}
+    contents = {"reporting_entity_name": "Meridian Health Plan", "reporting_entity_type": "insurer", "version": "2.0.0",
+                "last_updated_on": "2026-10-01", "reporting_structure": [entry]}  # fmt: skip
+    (folder / "contents.json").write_text(json.dumps(contents), encoding="utf-8")
+    rates = [{"provider_references": [0], "negotiated_prices": [price("99", negotiated_type="per_diem")]}]
+    text = json.dumps(document(MERIDIAN, [item("S9500", rates), item("S9501", rates), item("S9502", rates)]))
+    damaged = text.replace('"billing_code": "S9501",', '"billing_code": "S9501"').replace("99.0", '"99.00"', 1)
+    (folder / "damaged.json").write_text(damaged, encoding="utf-8")
+    (folder / "page.json.gz").write_text("<!DOCTYPE html><title>Access denied</title>", encoding="utf-8")
+    shutil.copy(ROOT / "contracts" / "model.yaml", folder)
+
+
 SETS: dict[str, Callable[[Path], None]] = {
     "demo contracts": _demo_contracts,
     "contracts": _contracts,
@@ -96,4 +118,5 @@ SETS: dict[str, Callable[[Path], None]] = {
     "contract": _contract,
     "march": _march,
     "claim file": _claim_file,
+    "rate files": _rate_files,
 }

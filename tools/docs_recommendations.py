@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 
 from perdiem.codes import packaged_code_sets
 from perdiem.model.results import RecommendationPage, Status
+from perdiem.rules.measures.registry import measures
 from perdiem.rules.recommendations.registry import PAGE_PARTS, RECOMMENDATIONS, pages, recommendation
 from perdiem.writers.wording import measure_words
 
@@ -110,7 +111,9 @@ def _measures(shown: RecommendationPage) -> str:
     if not shown.measures:
         return ""
     listed = "\n".join(f"- {measure_words(measure)}" for measure in shown.measures)
-    return f"## What to measure\n\n{listed}\n\nPerdiem does not calculate these yet; see [Coverage](../coverage.md)."
+    counted = [each.definition for each in measures() if shown.number in each.definition.recommendations]
+    names = "\n".join(f"- [{each.title}](../measures.md#{anchor(each.title)}): {code(each.name)}" for each in counted)
+    return f"## What to measure\n\n{listed}\n\n`perdiem measure` counts:\n\n{names}"
 
 
 def _section_of(term: str) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import date
     from pathlib import Path
 
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
     from perdiem.model.estimate import Estimate
     from perdiem.model.measure_settings import MeasureSettings
     from perdiem.model.measures import Dimension, Scorecard
+    from perdiem.model.rate_market import ImpliedContract, RateMarket
     from perdiem.model.results import Review, TermChange
     from perdiem.readers.book import BookReading
+    from perdiem.readers.rate_file import OpenedRates
     from perdiem.rules.claims.adjudicate import Adjudication
 
 __all__ = [
@@ -35,8 +38,11 @@ __all__ = [
     "compare",
     "estimate",
     "explain_claim",
+    "implied_contract",
     "measure",
     "open_book",
+    "open_rates",
+    "rate_market",
     "read_contract",
     "review",
 ]
@@ -84,11 +90,17 @@ def adopt(contract: Contract, numbers: Sequence[int]) -> Contract:
 
 
 def open_book(
-    inputs: Sequence[Path | str], *, tables: Mapping[str, str] | None = None, memory_limit: str | None = None
+    inputs: Sequence[Path | str],
+    *,
+    tables: Mapping[str, str] | None = None,
+    mapping: Path | None = None,
+    time_zone: str | None = None,
+    memory_limit: str | None = None,
 ) -> BookReading:
-    """The book in claim files (837), tables named after the book's, folders, workbooks and databases.
+    """The book in claim files (837), FHIR, tables named after the book's, folders, workbooks and databases.
 
-    `tables` gives files by the table that they hold. What became of every row is in its `reading`. Use it in a `with`
+    `tables` gives files by the table that they hold, `mapping` is a file that says which column is which, `time_zone`
+    where the days of FHIR's instants are counted. What became of every row is in its `reading`. Use it in a `with`
     block: when it is closed its working copies go. Raises UnreadableFile, UsageError, FaultsFound.
 
         with perdiem.open_book(["march.837", "eligibility.csv"]) as opened:
@@ -98,7 +110,8 @@ def open_book(
     from perdiem.engine.duckdb import open_engine
     from perdiem.readers.book import open_book as opened
 
-    return opened(inputs, tables=tables, engine=open_engine(memory_limit=memory_limit))
+    engine = open_engine(memory_limit=memory_limit)
+    return opened(inputs, tables=tables, mapping=mapping, time_zone=time_zone, engine=engine)
 
 
 def adjudicate(agreement: Agreement, book: Book, *, schema: str = "adjudication") -> Adjudication:
@@ -118,6 +131,59 @@ def explain_claim(agreement: Agreement, book: Book, claim: str) -> tuple[ClaimSt
     from perdiem.rules.claims.story import explain_claim as stories_of
 
     return stories_of(agreement, book, code_sets(), claim)
+
+
+def open_rates(
+    places: Sequence[Path | str],
+    *,
+    codes: Sequence[str] | None = None,
+    references: Path | None = None,
+    kept: Path | None = None,
+    memory_limit: str = "1GB",
+) -> AbstractContextManager[OpenedRates]:
+    """Published rate files (paths, folders, addresses, tables that were written before) as one table of rates.
+
+    `codes` are codes, ranges and families, by default home infusion's. `references` is a folder of provider reference
+    files; `kept` a working folder in which an interrupted run goes on. What is wrong with a file is counted in its
+    `reading`. Raises UnreadableFile, UsageError.
+
+        with perdiem.open_rates(["in-network.json.gz"]) as opened:
+            print(opened.book.engine.run("SELECT code, rate FROM book.published_rate").fetchmany(5))
+            print(perdiem.rate_market(opened).codes)
+    """
+    from perdiem.codes import code_sets, parse_selector
+    from perdiem.engine.duckdb import open_engine
+    from perdiem.readers.rate_file import open_rates as opened
+    from perdiem.readers.rate_file import wanted_codes
+
+    sets = code_sets()
+    wanted = None if codes is None else wanted_codes(sets, parse_selector(", ".join(codes), sets).codes)
+    engine = open_engine(memory_limit=memory_limit, kept=kept)
+    return opened(places, wanted=wanted, references=references, engine=engine, kept=kept, sets=sets)
+
+
+def rate_market(opened: OpenedRates, contract: Contract | None = None) -> RateMarket:
+    """How each code is paid across the payors and providers of the rates; a contract is placed by percentiles."""
+    from perdiem.codes import code_sets
+    from perdiem.rules.rates.market import rate_market as market
+    from perdiem.rules.rates.stages import rate_rows
+
+    rate_rows(opened.book)
+    return market(opened.book, code_sets(), contract, contract.contract if contract else "")
+
+
+def implied_contract(opened: OpenedRates, *, payor: str = "", provider: str = "") -> ImpliedContract:
+    """The contract that one payor's rates for one provider imply; only what can be observed is in it.
+
+    `payor` is a part of the name, `provider` a tax number, an NPI or a part of the name; where only one fits, they may
+    be left out. Raises UsageError with those that there are.
+    """
+    from perdiem.codes import code_sets
+    from perdiem.rules.rates.implied import implied_contract as implied
+    from perdiem.rules.rates.stages import rate_rows
+
+    rate_rows(opened.book)
+    return implied(opened.book, code_sets(), payor=payor, provider=provider)
 
 
 def estimate(
@@ -161,11 +227,22 @@ def measure(
     since: date | None = None,
     until: date | None = None,
     settings: MeasureSettings | None = None,
+    measures: Sequence[str] | None = None,
+    change_on: date | None = None,
 ) -> Scorecard:
-    """Every measure of the book, with intervals, by the dimensions asked; with an agreement, what concerns it.
+    """Every measure of the book, or those named, with intervals; with an agreement, what concerns it.
 
-    `by` takes payor, contract, site, line_of_business, therapy, age_band and month. Raises UsageError for another.
+    `by` breaks each down: payor, contract, site, line_of_business, therapy, age_band, month. `settings` say among other
+    things what is withheld: by default what rests on fewer than 11 people or events. `change_on` asks what changed on
+    that day; by default the days of the agreement's amendments. Raises UsageError for a name that is none.
+
+        with perdiem.open_book(["book"]) as opened:
+            scorecard = perdiem.measure(opened.book, by=["site", "month"])
+            print(scorecard.overall("occlusions").value)
     """
     from perdiem.rules.measures.measure import measure as measured
 
-    return measured(book, agreement=agreement, by=by, since=since, until=until, settings=settings)
+    return measured(
+        book, agreement=agreement, by=by, since=since, until=until, settings=settings, measures=measures,
+        change_on=change_on,
+    )  # fmt: skip

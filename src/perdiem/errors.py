@@ -5,7 +5,8 @@
     ├── UsageError                     2   the command's own words are wrong
     ├── UnreadableFile                 3   a file is missing, locked, too large, or not what its name says
     ├── UnwritableFile                 4   the result could not be written
-    └── ConditionMet                   5   a condition that the user named (`--fail-on`) came true
+    ├── ConditionMet                   5   a condition that the user named (`--fail-on`) came true
+    └── ChangedMeanwhile               6   someone else changed in the store what was to be changed; nothing was done
 
 Exit code 0 is success. An exception outside this tree is a bug in Perdiem.
 """
@@ -69,3 +70,9 @@ class ConditionMet(PerdiemError):
     """A condition named with `--fail-on` came true; the result itself was written."""
 
     exit_code = 5
+
+
+class ChangedMeanwhile(PerdiemError):
+    """Someone else changed in the store what was to be changed; nothing was done. Look again, then decide."""
+
+    exit_code = 6

@@ -106,7 +106,7 @@ def test_no_claim_is_lost_in_silence(changes: list[tuple[int, int, bytes]]) -> N
 
 
 @given(changes=CHANGES, block=st.integers(40, 1500))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=35, deadline=None)
 @example(changes=[(475, 40, b"*")], block=40)  # lines under a level, whose claim was lost
 @example(changes=[(161, 0, b"~")], block=40)  # a transaction without its number
 def test_blocks_of_any_size_give_the_same_of_damaged_files(changes: list[tuple[int, int, bytes]], block: int) -> None:
@@ -141,7 +141,7 @@ PLACE = ("claim_key", "claim_offset", "line_offset", "segment_offset", "source_f
     parts=st.lists(st.sampled_from(DRESSES), min_size=1, max_size=4),
     block=st.integers(200, 5000),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_files_put_together_are_the_union(parts: list[bytes], block: int) -> None:
     together, _ = read(b"".join(parts), block=block)
     apart: dict[str, list[dict[str, Any]]] = {name: [] for name in together}
@@ -157,7 +157,7 @@ def test_files_put_together_are_the_union(parts: list[bytes], block: int) -> Non
 
 
 @given(data=st.binary(max_size=300), after=st.booleans())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=70, deadline=None)
 def test_any_bytes_are_read_or_refused(data: bytes, after: bool) -> None:
     _, file = read(isa().encode() + data if after else data)
     assert file.faults or file.claims == 0
@@ -182,7 +182,7 @@ READERS = {"837": (read, group), "835": (remittance_files.read, remittance_files
     border=st.integers(1, 5),
     block=st.integers(100, 5000),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_a_file_cut_in_two_between_transactions_gives_the_rows_of_the_whole(
     form: str, claims: list[int], border: int, block: int
 ) -> None:
@@ -224,7 +224,7 @@ PAID_CHANGES = st.lists(
 
 
 @given(changes=PAID_CHANGES, block=st.integers(40, 1500))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_no_paid_claim_is_lost_in_silence_in_blocks_of_any_size(
     changes: list[tuple[int, int, bytes]], block: int
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from perdiem.codes.expand import others_of
 from tests.oracle.line import Line
 from tests.oracle.world import World
 
@@ -41,7 +42,7 @@ def _holds(world: World, therapy: Line, line: Line) -> bool:
     if world.is_in(therapy, "pn_per_diem") and line.code in _paid_solutions(world, line):
         return False
     rules = [edit for edit in world.sets.edits_of(therapy.code or "") if edit.kind == "includes"]
-    return any(line.code in world.sets.others_of(rule) for rule in rules)
+    return any(line.code in others_of(rule, world.sets) for rule in rules)
 
 
 def _paid_solutions(world: World, line: Line) -> frozenset[str]:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from perdiem.codes.expand import others_of
 from tests.oracle.line import Line, Row
 from tests.oracle.repeats import stopped_early
 from tests.oracle.world import NURSING, World
@@ -55,7 +56,7 @@ def _specific(world: World, code: str) -> frozenset[str]:
     if code not in GENERAL:
         return frozenset()
     rules = [edit for edit in world.sets.edits_of(code) if edit.kind == "mutually_exclusive"]
-    return frozenset(other for rule in rules for other in world.sets.others_of(rule, code))
+    return frozenset(other for rule in rules for other in others_of(rule, world.sets, code))
 
 
 def paired(world: World, line: Line) -> None:

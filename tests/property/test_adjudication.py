@@ -36,7 +36,7 @@ COMPARED = (
 )
 MILLIONTH = Decimal("0.000001")
 seeds = st.integers(min_value=0, max_value=10**9)
-few = settings(max_examples=6, deadline=None, derandomize=True)
+few = settings(max_examples=4, deadline=None, derandomize=True)
 
 Row = Mapping[str, Any]
 
@@ -86,7 +86,8 @@ def test_neither_order_nor_threads_nor_groups_of_members_change_the_result(seed:
     contract, tables = agreement(random), book(random, claims=25)
     first = decided(contract, tables)
     shuffled = {name: random.sample(rows, len(rows)) for name, rows in tables.items()}
-    assert comparable(decided(contract, shuffled, threads=4, lines_at_once=7)) == comparable(first)
+    third = len(tables["claim_line"]) // 3 + 1
+    assert comparable(decided(contract, shuffled, threads=4, lines_at_once=third)) == comparable(first)
 
 
 @few

@@ -5,10 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import perdiem
 from perdiem.model.results import Basis, Status
+from tests.unit.rate_file.payors import MERIDIAN, written
 
 TEXAS = Path(__file__).resolve().parents[2] / "contracts" / "published" / "bcbs-texas-2015.yaml"
 
@@ -30,6 +32,14 @@ def test_without_a_day_the_review_is_of_today_or_the_nearest_day(tmp_path: Path)
     path = tmp_path / "c.yaml"
     path.write_text("contract: c\neffective: {from: 2020-01-01, to: 2020-12-31}\n")
     assert perdiem.review(perdiem.read_contract(path)).on == date(2020, 12, 31)
+
+
+def test_rates_are_read_and_show_a_market_and_a_contract(tmp_path: Path) -> None:
+    paths = written(tmp_path, MERIDIAN)
+    with perdiem.open_rates(paths, codes=["S9500-S9504", "S5517"]) as opened:
+        assert {each.code for each in perdiem.rate_market(opened).codes} == {"S5517", *(f"S950{n}" for n in range(5))}
+        implied = perdiem.implied_contract(opened, provider="10-1000000")
+    assert {rate.code: rate.amount for rate in implied.rates}["S5517"] == Decimal("137.00")
 
 
 def test_every_public_name_exists_and_importing_the_package_costs_nothing() -> None:

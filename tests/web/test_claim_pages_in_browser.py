@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from playwright.sync_api import Browser
 
 from perdiem import adjudicate, explain_claim, open_book, read_contract
 from perdiem.codes import packaged_code_sets
+from perdiem.model.claim_run import PaidLine, PaidShare, ReasonShare, RemittanceCheck
 from perdiem.rules.claims.comparison import compare_runs
 from perdiem.rules.claims.reconcile import summarize
 from perdiem.rules.comparison import changes_between
@@ -19,6 +22,15 @@ pytestmark = pytest.mark.browser
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "claims"
 PAGES = ("story", "run", "compared")
+SHARES = (PaidShare("paid_less", "Paid less than the contract says.", 1, Decimal("819.00"), Decimal("409.50"),
+                    Decimal("-409.50")),)  # fmt: skip
+REMITTED = RemittanceCheck(
+    payments=1, claims=2, paid=Decimal("449.50"), provider_adjustments=Decimal("0.00"), on_these=Decimal("409.50"),
+    on_others=Decimal("40.00"), outcomes=SHARES, codes=SHARES,
+    reasons=(ReasonShare("", "Rule on several therapies at once applied", "CO", "59", 1, Decimal("455.00")),),
+    lines=(PaidLine("A-1001", 2, "S9500", Decimal("819.00"), Decimal("409.50"), "CO 45 490.00, CO 59 455.00",
+                    "Paid under the contract.", "contract.yaml:8:5"),),
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +44,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         changes = changes_between(old.versions[0][1], new.versions[0][1], sets)
         texts = {
             "story": story_html(explain_claim(old, held.book, "A-1001")),
-            "run": run_html(summarize(old, before, sets)),
+            "run": run_html(replace(summarize(old, before, sets), remitted=REMITTED)),
             "compared": claims_compared_html(compare_runs((old, before), (new, after), sets, changes)),
         }
     for name, text in texts.items():

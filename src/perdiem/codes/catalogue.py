@@ -123,15 +123,6 @@ class CodeSets:
         """The rules that stand at this code; rules of other codes that name it are not among them."""
         return self._edits_by_code.get(code.strip().upper(), ())
 
-    def others_of(self, edit: CodeEdit, code: str = "") -> tuple[str, ...]:
-        """The codes that an edit's `others` stand for, without `code` itself (the code that is judged)."""
-        from perdiem.codes.selector import parse_selector
-
-        if not edit.others:
-            return ()
-        itself = code.strip().upper()
-        return tuple(other for other in parse_selector(" ".join(edit.others), self).codes if other != itself)
-
     @cached_property
     def _successors(self) -> Mapping[str, Successor]:
         return tables.read_successors()

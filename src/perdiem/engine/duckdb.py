@@ -20,15 +20,17 @@ DatabaseError = duckdb.Error
 
 
 class Engine:
-    """A DuckDB connection over a working folder that goes when the engine is closed.
+    """A DuckDB connection over a working folder that goes when the engine is closed, unless it is kept.
 
     Tables are kept in a file in that folder, so a book may be larger than memory; sorts and joins spill beside it.
     """
 
-    def __init__(self, folder: Path, memory_limit: str | None, threads: int | None) -> None:
+    def __init__(self, folder: Path, memory_limit: str | None, threads: int | None, *, is_kept: bool = False) -> None:
         self.folder = folder
         # the folder goes too when whoever opened the engine forgot to close it, or the program ends
-        self._remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._remove = weakref.finalize(
+            self, shutil.rmtree, folder / "spill" if is_kept else folder, ignore_errors=True
+        )
         settings: dict[str, str | bool | int | float | list[str]] = {
             "temp_directory": str(folder / "spill"),
             "autoinstall_known_extensions": False,  # nothing is fetched while claims are read
@@ -113,13 +115,26 @@ class Engine:
         self.close()
 
 
-def open_engine(*, memory_limit: str | None = None, threads: int | None = None, folder: Path | None = None) -> Engine:
+def open_engine(
+    *,
+    memory_limit: str | None = None,
+    threads: int | None = None,
+    folder: Path | None = None,
+    kept: Path | None = None,
+) -> Engine:
     """An engine with a working folder of its own.
 
     `memory_limit` is in DuckDB's words, such as `4GB`; its own default is 80% of the machine's memory. `folder` is
-    where the working folder is made, by default where the system keeps temporary files. Raises UsageError for
-    settings that DuckDB refuses, UnwritableFile when the folder cannot be made.
+    where the working folder is made, by default where the system keeps temporary files. `kept` is a working folder
+    that stays, with its tables, for a later run. Raises UsageError for settings that DuckDB refuses and for a kept
+    folder that another run is using, UnwritableFile when the folder cannot be made.
     """
+    if kept is not None:
+        try:
+            kept.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UnwritableFile(kept, f"the working folder cannot be made: {error.strerror}") from None
+        return Engine(kept, memory_limit, threads, is_kept=True)
     try:
         made = Path(tempfile.mkdtemp(prefix="perdiem-", dir=folder))
     except OSError as error:

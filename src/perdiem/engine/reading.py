@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from perdiem.model.interchange import ClaimFile
+from perdiem.model.interchange import ClaimFile, RemittanceFile, X12File
 
 ZERO = Decimal("0.00")
 
@@ -48,6 +48,7 @@ class Reading:
 
     tables: list[TableReading] = field(default_factory=list)
     claim_files: list[ClaimFile] = field(default_factory=list)
+    remittance_files: list[RemittanceFile] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     claims_read: int = 0
     claims_rejected: int = 0
@@ -59,5 +60,10 @@ class Reading:
 
     @property
     def rows_rejected(self) -> int:
-        """Rows of tables, and claims of claim files, that are not in the book."""
-        return sum(each.rows_rejected for each in self.tables) + sum(f.claims_rejected for f in self.claim_files)
+        """Rows of tables, and claims of claim files and remittances, that are not in the book."""
+        return sum(each.rows_rejected for each in self.tables) + sum(file.claims_rejected for file in self.x12_files)
+
+    @property
+    def x12_files(self) -> tuple[X12File, ...]:
+        """The claim files, then the remittance files."""
+        return (*self.claim_files, *self.remittance_files)

@@ -11,15 +11,17 @@ TABLE_REJECT = Table(
     sources=("tables",),
     key=("source_file", "row_number", "table_name", "column_name", "rule", "row_key"),
     columns=(
-        Column("table_name", TEXT, "The table of the book that the row was meant for.", required=True),
+        Column("table_name", TEXT, "The table of the book that the row was meant for; FHIR: what is no resource.",
+               required=True),
         Column("source_file", TEXT, "The file, sheet or table of a database that was read.", required=True),
         Column("row_number", INTEGER,
                "The row as a spreadsheet counts it, the header being 1; a Parquet file's or a database's first row "
-               "is 1. Empty where a database does not number its rows."),
+               "is 1. The line of NDJSON, the entry of a FHIR bundle. Empty where a database does not number its "
+               "rows."),
         Column("row_key", TEXT, "The key of the row, as far as it could be read."),
         Column("column_name", TEXT, "The column of the book; empty when the whole row is meant."),
         Column("rule", TEXT, "The rule that is broken.", required=True,
-               constraint="missing, unreadable, not_allowed, order, duplicate or malformed_row"),
+               constraint="missing, unreadable, not_allowed, order, duplicate, malformed_row or not_used"),
         Column("reason", TEXT, "What is wrong and what is allowed, in a sentence.", required=True),
         Column("value", TEXT, "What stands there, its first 200 characters. May name a person."),
         Column("charge_amount", MONEY, "The charge of a claim line that was set aside, if it could be read.",

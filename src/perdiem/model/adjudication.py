@@ -97,3 +97,38 @@ LINE_FINDING = Table(
 )  # fmt: skip
 
 ADJUDICATION: tuple[Table, ...] = (DECIDED_LINE, LINE_ADJUSTMENT, LINE_FINDING)
+
+REMITTANCE_COMPARED = Table(
+    name="remittance_compared",
+    grain="One row is one claim line beside what remittances (835) paid for it, over all of them together; or what a "
+          "claim was paid without naming a line.",
+    sources=("perdiem adjudicate, where the book has remittances",),
+    key=("claim_id", "billing_npi", "reference"),
+    columns=(
+        Column("claim_id", TEXT, "The provider's own number of the claim.", required=True),
+        Column("billing_npi", TEXT, "The NPI that bills; of a claim that the book has not, the payee's."),
+        Column("reference", TEXT, "What tells the line from its neighbours: # and the provider's number of the line; "
+                                  "or code, charge and place among those alike; or `claim`.", required=True),
+        Column("claim_key", TEXT, "The decided line's claim; empty where no such line was decided."),
+        Column("claim_line_number", INTEGER, "The decided line's number."),
+        Column("hcpcs_code", TEXT, "The code billed."),
+        Column("claim_line_start_date", DATE, "The first service day."),
+        Column("charge_amount", MONEY, "What was charged.", unit="USD"),
+        Column("disposition", TEXT, "What became of the line under the contract."),
+        Column("edit", TEXT, "The edit that decided it, where it is not paid."),
+        Column("contract_paid_amount", MONEY, "What the contract pays.", unit="USD"),
+        Column("contract_member_amount", MONEY, "What the member owes under the contract.", unit="USD"),
+        Column("remitted_paid_amount", MONEY, "What was paid, reversals taken off.", unit="USD"),
+        Column("remitted_patient_amount", MONEY, "What remittances leave to the patient: their PR adjustments.",
+               unit="USD"),
+        Column("remitted_reasons", TEXT, "Their adjustments: group, CARC and amount each."),
+        Column("difference_amount", MONEY, "Paid less what the contract pays; empty where the two cannot be held "
+                                           "against each other.", unit="USD"),
+        Column("outcome", TEXT, "How the two compare.", required=True,
+               constraint="as_contract, paid_less, paid_more, not_decided, not_remitted, not_billed, by_claim, "
+                          "on_claim or other_claim"),
+        Column("reason", TEXT, "Why the contract decides so, in a sentence."),
+        Column("term", TEXT, "The contract's term behind it."),
+        Column("term_place", TEXT, "Where that term stands: file and line."),
+    ),
+)  # fmt: skip

@@ -54,11 +54,66 @@ class UnusedTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidShare:
+    """Lines that have something in common: what the contract pays, what remittances paid, in USD.
+
+    `difference` is by how much more was paid, over the lines that can be held against each other.
+    """
+
+    name: str
+    words: str
+    lines: int
+    contract_paid: Decimal
+    remitted_paid: Decimal
+    difference: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PaidLine:
+    """One line that was paid otherwise than the contract says, in USD. `number` is 0 for a claim paid as a whole."""
+
+    claim_id: str
+    number: int
+    code: str
+    contract_paid: Decimal
+    remitted_paid: Decimal
+    remitted_reasons: str
+    reason: str
+    place: str
+
+    @property
+    def difference(self) -> Decimal:
+        """By how much more was paid."""
+        return self.remitted_paid - self.contract_paid
+
+
+@dataclass(frozen=True, slots=True)
+class RemittanceCheck:
+    """What remittances paid beside what the contract pays.
+
+    Claims paid = `on_these` + `on_others`; payments = claims paid - `provider_adjustments`; in USD. `codes` are those
+    of lines paid otherwise, `lines` the greatest differences, at most some hundreds.
+    """
+
+    payments: int
+    claims: int
+    paid: Decimal
+    provider_adjustments: Decimal
+    on_these: Decimal
+    on_others: Decimal
+    outcomes: tuple[PaidShare, ...]
+    codes: tuple[PaidShare, ...]
+    reasons: tuple[ReasonShare, ...]
+    lines: tuple[PaidLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RunSummary:
     """The reconciliation of a run. Lines read = lines decided + lines rejected; charge = paid + adjustments, in USD.
 
     `lines_read` and `lines_rejected` count what the readers met and set aside, with their charges as far as they could
     be read. `notes` say what was not looked at for want of a table; `unused_terms` which stated terms decided nothing.
+    `remitted` is what remittances paid, where the book has some.
     """
 
     contract: str
@@ -80,6 +135,7 @@ class RunSummary:
     unchecked: tuple[ReasonShare, ...]
     notes: tuple[str, ...]
     unused_terms: tuple[UnusedTerm, ...]
+    remitted: RemittanceCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ class CodeEdit:
 
     `kind` is mutually_exclusive, includes, excludes_payable_separately, requires, stand_alone, yield_to,
     max_units, volume_band, dosing_interval, condition, not_for, excludes, payment_unit or frequency.
-    `others` are selector items: codes, ranges or family names; expand them with `CodeSets.others_of`.
+    `others` are selector items: codes, ranges or family names; `perdiem.codes.expand.others_of` expands them.
     `limit` is the number or circumstance of a rule that names no codes (`2 per day`, `every 8 hours`).
     """
 

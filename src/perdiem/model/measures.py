@@ -243,6 +243,22 @@ class Change:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How far a measure moves from one month to the next, in its unit, with bounds; over so many months.
+
+    `slope` is None where `reason` says why.
+    """
+
+    measure: str
+    slope: float | None
+    lower: float | None
+    upper: float | None
+    p_value: float | None
+    months: int
+    reason: str = ""
+
+
 class Unusual(StrEnum):
     """Where a provider lies in the funnel."""
 
@@ -294,7 +310,8 @@ class Scorecard:
     `values` has for each measure the value of all (stratum empty) first, then by its own category where it has one, by
     each dimension asked, and by all of them together where there are several. `schema` names where the evidence stands
     on the book's engine, `scope` is SQL for the rows of it that concern the contract. `labels` has names for sites and
-    contracts. `infection_definition` is the one by which bloodstream infections were counted.
+    contracts. `infection_definition` is the one by which bloodstream infections were counted. `trends` has the slope of
+    each measure where values by month are asked.
     """
 
     definitions: Mapping[str, MeasureDefinition]
@@ -313,6 +330,7 @@ class Scorecard:
     labels: Mapping[tuple[Dimension, str], str] = field(default_factory=dict)
     infection_definition: str = ""
     scope: str = "true"
+    trends: tuple[Trend, ...] = ()
 
     def of(self, measure: str, *dimensions: Dimension) -> tuple[MeasureValue, ...]:
         """The values of a measure broken down by exactly these dimensions; without any, the one of all."""

@@ -6,6 +6,8 @@ RATE_FAULTS: dict[str, str] = {
     # the file
     "file-unreadable": "The file cannot be opened or is locked by a password; nothing was read.",
     "file-cut": "The file breaks off before its end; what stands before the break was read.",
+    "download-refused": "The address does not give the file; one that was signed for a time may have ended.",
+    "download-broken": "The download broke off and could not be gone on with; what had come was read.",
     "file-too-dense": "The file unpacks to far more than a rate file would; reading stopped there.",
     "file-not-json": "The file is neither JSON nor a hospital's CSV, so not a rate file; a saved web page often is.",
     "file-without-rates": "The file is JSON but holds none of the tables that rate files have; nothing was read.",

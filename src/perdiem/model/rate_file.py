@@ -124,6 +124,7 @@ RATE_FILE_PLAN = Table(
         Column("file_kind", TEXT, "What the file holds.", required=True, constraint="in_network or allowed_amount"),
         Column("file_description", TEXT, "The file's description."),
         Column("file_location", TEXT, "Where the file can be had."),
+        Column("rates_file", TEXT, "The file among those read that the location names; null where it was not read."),
         SOURCE_FILE,
         Column("file_date", DATE, "The day on which the table of contents was last updated."),
         Column("structure_number", INTEGER, "The ordinal of the entry that names both, from 1.", required=True),

@@ -20,6 +20,7 @@ class RateFileKind(StrEnum):
     HOSPITAL_JSON = "hospital standard charges, JSON"
     HOSPITAL_TALL = "hospital standard charges, CSV tall"
     HOSPITAL_WIDE = "hospital standard charges, CSV wide"
+    TABLE = "table of rates read before"
     UNKNOWN = "not a rate file"
 
 
@@ -39,7 +40,7 @@ class RateFileReading:
 
     `objects` counts the codes that the file prices, `wanted` those that were asked for, `broken` those of them that
     could not be read. `bytes_read` counts unpacked bytes. `is_whole` is False when the file broke off or is no rate
-    file.
+    file. `number` is the file's in the working tables.
     """
 
     name: str
@@ -54,6 +55,7 @@ class RateFileReading:
     rows: int = 0
     is_whole: bool = True
     faults: dict[str, RateFault] = field(default_factory=dict)
+    number: int = 0
 
     def count(self, fault: str, position: int | None, example: object = None, times: int = 1) -> None:
         """Counts a fault; the one that stands first in the file is kept as its example."""

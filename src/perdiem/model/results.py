@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from perdiem.model.faults import Fault
+from perdiem.model.measures import Change, MeasureDefinition, MeasureValue
 from perdiem.model.positions import Position
 
 
@@ -66,13 +67,26 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a book shows of a measure that a recommendation asks for: its value, and what a change of terms moved."""
+
+    definition: MeasureDefinition
+    value: MeasureValue
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RecommendationResult:
-    """One recommendation's verdict on one contract, with the findings that it rests on."""
+    """One recommendation's verdict on one contract, with the findings that it rests on.
+
+    `outcomes` are of the book that was given beside the contract; without one there are none. They change no verdict.
+    """
 
     number: int
     title: str
     status: Status
     findings: tuple[Finding, ...]
+    outcomes: tuple[Outcome, ...] = ()
 
     @property
     def reason(self) -> str:

@@ -16,9 +16,9 @@ from perdiem.engine.reading import Reading
 from perdiem.engine.table_reject import TABLE_REJECT
 from perdiem.errors import FaultsFound, UsageError
 from perdiem.model.faults import Fault
+from perdiem.readers.fhir.stages import fhir_stages
 from perdiem.readers.tables.assembly import assemble
 from perdiem.readers.tables.claim_counts import count_claims
-from perdiem.readers.tables.claim_stages import claim_stages
 from perdiem.readers.tables.database import attached, database_source
 from perdiem.readers.tables.files import delimited_source, parquet_source
 from perdiem.readers.tables.inputs import Inputs, sorted_inputs
@@ -27,6 +27,7 @@ from perdiem.readers.tables.postgres import PostgresTables
 from perdiem.readers.tables.source import Source
 from perdiem.readers.tables.stages import REJECTS, Stage, make_reject_table, staged
 from perdiem.readers.tables.workbook import sheet_names, sheet_source, sheets_of
+from perdiem.readers.tables.x12_stages import x12_stages
 
 REJECT_TABLE = TABLE_REJECT.name
 _NAME_THEM = (
@@ -66,16 +67,19 @@ def open_book(
     mapping: Path | None = None,
     schema: str | None = None,
     received: date | None = None,
+    time_zone: str | None = None,
     engine: Engine | None = None,
     progress: Callable[[str], None] = _silent,
 ) -> BookReading:
     """The book in any mix of inputs, with what became of every row.
 
-    `inputs` are claim files (837) and folders of them; folders with one file, or one folder of files, a table, named
-    after it; single files so named; workbooks with a sheet a table; DuckDB files; addresses of Postgres databases.
-    `tables` gives files by the table that they hold, as paths or patterns. `mapping` is a file that says which column
-    of a source is which of the book's; `schema` the schema of databases. Parquet and DuckDB are read where they lie,
-    whenever the book is asked; all else is copied to the engine once.
+    `inputs` are claim files (837), remittances (835) and folders of them; folders with one file, or one folder of
+    files, a table, named after it; single files so named; workbooks with a sheet a table; DuckDB files; addresses of
+    Postgres databases; FHIR resources as NDJSON or bundles. `time_zone`, such as `America/New_York`, is where the days
+    of FHIR's instants are counted; without it an instant is of the day that it is written with. `tables` gives files
+    by the table that they hold, as paths or patterns. `mapping` is a file that says which column of a source is which
+    of the book's; `schema` the schema of databases. Parquet and DuckDB are read where they lie, whenever the book is
+    asked; all else is copied to the engine once.
 
     Rows that break the declaration of their table are in `table_reject`, claims of claim files in `reject`; rows read
     are rows kept and rows rejected, as `reading` counts them. Raises UnreadableFile, UsageError, and FaultsFound for a
@@ -89,7 +93,7 @@ def open_book(
         mapped = read_mapping(mapping) if mapping else {}
         found = sorted_inputs(inputs, tables or {}, mapped)
         book = Book(engine)
-        return BookReading(book, _read(book, found, mapped, schema, received, progress))
+        return BookReading(book, _read(book, found, mapped, schema, received, time_zone, progress))
     except BaseException:
         engine.close()
         raise
@@ -97,14 +101,17 @@ def open_book(
 
 def _read(
     book: Book, inputs: Inputs, mapping: Mapping[str, TableMapping], schema: str | None, received: date | None,
-    progress: Callable[[str], None],
+    time_zone: str | None, progress: Callable[[str], None],
 ) -> Reading:  # fmt: skip
     engine, reading = book.engine, Reading(notes=list(inputs.notes))
     make_reject_table(engine)
     stages: list[Stage] = []
     faults: list[Fault] = []
     if inputs.claims:
-        stages, reading.claim_files = claim_stages(engine, inputs.claims, received, progress)
+        found = x12_stages(engine, inputs.claims, received, progress)
+        stages, reading.claim_files, reading.remittance_files = found.stages, found.claim_files, found.remittance_files
+    if inputs.fhir:
+        stages += fhir_stages(engine, inputs.fhir, time_zone, reading, progress)
     with ExitStack() as opened:
         for source in _sources(engine, inputs, mapping, schema, reading, opened):
             progress(f"{source.name} to {source.table.name}")
@@ -124,7 +131,7 @@ def _read(
     (rejected,) = engine.one(f"SELECT count(*) FROM {REJECTS}")
     if rejected or earlier:
         book.define(TABLE_REJECT, " UNION ALL ".join([f"SELECT * FROM {REJECTS}", *earlier]))
-    reading.tables = [stage.reading for stage in stages]
+    reading.tables = [stage.reading for stage in stages] + reading.tables
     count_claims(book, stages, reading)
     reading.notes += [note for stage in stages for note in stage.notes]
     return reading

@@ -27,6 +27,8 @@ OWN_KINDS = {
     "state",
     "rate",
     "period",
+    "zone",
+    "holidays",
 }
 
 

@@ -27,11 +27,12 @@ _COLOURS = {"required": "#1B463C", "asked": "#E9EEF0", "extra": "#F7F7F7"}
 _WIDEST = 28
 _SAYS = {
     "What this is": (
-        "A book: the tables that Perdiem decides claims by. One sheet is one table, one row one thing of its "
-        "kind. The names of sheets and columns stay as they are; their order does not matter."
+        "A book: the tables that Perdiem decides claims by and counts measures from. One sheet is one table, one "
+        "row one thing of its kind. The names of sheets and columns stay as they are; their order does not matter."
     ),
     "Fill in": (
-        "Only claim_line must be filled. Dark headings must be filled in every row; a heading's comment tells "
+        "To decide claims, fill in claim_line. To measure, fill in what you have: a measure that needs a sheet "
+        "which is not there says so. Dark headings must be filled in every row; a heading's comment tells "
         "what the column means. In claim_line the columns that a decision never depends on are folded away: "
         "open them with the + above the sheet."
     ),
@@ -44,8 +45,14 @@ _SAYS = {
         "Codes, NPIs, NDCs and member numbers are text, so that leading zeros stay. Paste values only, so "
         "that the cells keep their format."
     ),
-    "Days and amounts": "A day is an Excel date or 2026-03-01. An amount is dollars and cents, without words.",
-    "Then": "perdiem adjudicate my-contract.yaml this-workbook.xlsx",
+    "Days and amounts": (
+        "A day is an Excel date or 2026-03-01. A time is a text such as 2026-03-01 14:30, in UTC, or with its zone "
+        "2026-03-01T14:30-05:00. An amount is dollars and cents, without words."
+    ),
+    "Then": (
+        "perdiem adjudicate my-contract.yaml this-workbook.xlsx decides the claims; perdiem measure this-workbook.xlsx "
+        "counts the measures."
+    ),
 }
 
 
@@ -109,7 +116,7 @@ def _write_guide(made: Any, without: Mapping[str, str]) -> None:
 def _otherwise(table: Table) -> str:
     if table is TEMPLATES[0]:
         return "There is nothing to decide, unless claim files (837) are given."
-    return "Nothing is missed: no decision asks for it."
+    return "No decision asks for it; the measures that need it say that there is not enough data."
 
 
 def _write_sheet(sheet: Any, table: Table, forms: Mapping[ColumnType, Any], heads: Mapping[str, Any]) -> None:
@@ -136,7 +143,8 @@ def _validation(column: Column) -> dict[str, Any] | None:
     if column.type is ColumnType.DATE:
         return {"validate": "date", "criteria": "between", "minimum": _EARLIEST, "maximum": _LATEST, **shared}
     if column.type is ColumnType.INTEGER:
-        return {"validate": "integer", "criteria": ">=", "value": 1, **shared}
+        least = 1 if (column.constraint or "").startswith("at least 1") else 0
+        return {"validate": "integer", "criteria": ">=", "value": least, **shared}
     if column.type in {ColumnType.MONEY, ColumnType.QUANTITY, ColumnType.UNIT_PRICE}:
         return {"validate": "decimal", "criteria": "between", "minimum": -(10**11), "maximum": 10**11, **shared}
     return None

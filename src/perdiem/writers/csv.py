@@ -21,9 +21,10 @@ def review_csv(portfolio: Portfolio) -> str:
     writer = csv.writer(out)
     writer.writerow(FINDING_COLUMNS)
     for row in finding_rows(portfolio):
-        writer.writerow([_inert(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([inert(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue()
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
+    """The text as a cell that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_COMMAND_SIGNS) else text

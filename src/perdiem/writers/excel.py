@@ -11,6 +11,7 @@ from pathlib import Path
 
 from perdiem.model.results import Comparison, Portfolio, RecommendationPage, Status
 from perdiem.writers.finding_rows import FINDING_COLUMNS, PRINTED, finding_rows
+from perdiem.writers.measures.outcomes import OUTCOMES, outcome_changes, outcome_source, outcome_value
 from perdiem.writers.sheets import Column, Link, Workbook
 from perdiem.writers.statuses import MEANING, with_symbol
 from perdiem.writers.wording import label, long_date, made_with, measure_words, short_title, titles_of, unwrapped
@@ -20,13 +21,15 @@ _URL = FINDING_COLUMNS.index("URL")
 
 
 def review_xlsx(portfolio: Portfolio, pages: Mapping[int, RecommendationPage], path: Path) -> None:
-    """Writes the workbook of a review: Matrix, Findings, Recommendations, Warnings (if there are any), About.
+    """Writes the workbook of a review: Matrix, Findings, Outcomes (with a book), Recommendations, Warnings (if there
+    are any), About.
 
     Raises UnwritableFile when the file cannot be written, as when it is open in Excel.
     """
     with Workbook(path, "Contract review") as book:
         _matrix(book, portfolio, pages)
         _findings(book, portfolio)
+        _outcomes(book, portfolio)
         _recommendations(book, portfolio, pages)
         _warnings(book, portfolio)
         _about(book, portfolio)
@@ -114,6 +117,24 @@ def _findings(book: Workbook, portfolio: Portfolio) -> None:
             row[_URL] = Link(url, url)
         rows.append(row)
     book.table("Findings", columns, rows, frozen=1, printed=PRINTED)
+
+
+def _outcomes(book: Workbook, portfolio: Portfolio) -> None:
+    columns = [Column("Contract", 36), Column("Recommendation", 15), Column("Verdict", 15), Column("Measure", 44)]
+    columns += [Column(OUTCOMES, 52), Column("Rests on", 20), Column("Since a change", 60), Column("Numerator is", 44)]
+    columns += [Column("Denominator is", 44), Column("Limits", 50)]
+    rows = [
+        (
+            review.title, label(result.number), result.status, outcome.definition.title, outcome_value(outcome),
+            outcome_source(outcome), "\n".join(outcome_changes(outcome)), outcome.definition.numerator,
+            outcome.definition.denominator, outcome.definition.limits,
+        )
+        for review in portfolio.reviews
+        for result in review.results
+        for outcome in result.outcomes
+    ]  # fmt: skip
+    if rows:
+        book.table("Outcomes", columns, rows, frozen=2, printed=6)
 
 
 def _recommendations(book: Workbook, portfolio: Portfolio, pages: Mapping[int, RecommendationPage]) -> None:

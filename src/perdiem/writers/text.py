@@ -20,7 +20,9 @@ from perdiem.model.results import (
     Status,
     TermChange,
 )
+from perdiem.writers.adjudication.rows import row
 from perdiem.writers.lines import STYLE, Lines, as_text
+from perdiem.writers.measures.outcomes import outcome_changes, outcome_source, outcome_value
 from perdiem.writers.sentences import as_sentence
 from perdiem.writers.statuses import MEANING
 from perdiem.writers.wording import (
@@ -115,9 +117,15 @@ def _result(result: RecommendationResult, review: Review, sources: Mapping[tuple
     out.text(heading)
     if result.status in {Status.SILENT, Status.NOT_APPLICABLE}:
         out.line(result.reason, "dim", _INDENT)
-        return
-    for finding in result.findings:
-        _finding(finding, review, sources, out)
+    else:
+        for finding in result.findings:
+            _finding(finding, review, sources, out)
+    for outcome in result.outcomes:
+        source = outcome_source(outcome)
+        rests = f"  [{source}]" if source else ""
+        row(f"in the book: {outcome.definition.title}: {outcome_value(outcome)}{rests}", out, indent=_INDENT)
+        for sentence in outcome_changes(outcome):
+            out.line(sentence, "dim", _INDENT * 2)
 
 
 def _finding(finding: Finding, review: Review, sources: Mapping[tuple[str, str], int], out: Lines) -> None:

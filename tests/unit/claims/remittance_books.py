@@ -32,7 +32,7 @@ PAYOR = Payor(
     name="SUMMIT PLAN", tax_id="900000009", payer_id="SVHP1", street="9 HIGH ST", city="ERIE", state="PA",
     zip_code="16501", contact="REMITTANCE DESK", phone="8145550100",
 )  # fmt: skip
-NO_TOTALS = Totals(0, {}, Decimal(0), Decimal(0), Decimal(0), Decimal(0), Decimal(0))
+NO_TOTALS = Totals(0, Decimal(0), 0, {}, *[Decimal(0)] * 5)
 DEFAULTS: Row = {
     "claim_id": "A", "claim_line_number": 1, "claim_type": "professional", "member_id": "M1",
     "billing_npi": "1234567893", "billing_tin": "900000001", "billing_name": "NORTH INFUSION",

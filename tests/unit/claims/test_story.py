@@ -14,7 +14,9 @@ import pytest
 from perdiem.codes import packaged_code_sets
 from perdiem.errors import UsageError
 from perdiem.model.claim_story import ClaimStory, LineStory, Reason
+from perdiem.rules.claims.adjudicate import adjudicate
 from perdiem.rules.claims.plan import stages
+from perdiem.rules.claims.reconcile import summarize
 from perdiem.rules.claims.story import WHOLE_BOOK, explain_claim
 from perdiem.rules.claims.story_facts import KEPT
 from tests.adjudicating import book_on_engine, decided
@@ -257,3 +259,16 @@ def test_the_claim_is_found_by_the_payors_number_too(tell: Tell) -> None:
 def test_the_story_holds_no_persons_name(tell: Tell) -> None:
     named = WEEK | {"patient_last_name": "DOE", "patient_first_name": "JANE", "subscriber_last_name": "DOE"}
     assert "DOE" not in repr(tell(_case(PLAIN, named)))
+
+
+def test_a_line_outside_the_contracts_days_is_told_which_days_those_are(tell: Tell, tmp_path: Path) -> None:
+    case = _case(PLAIN | {"effective": {"from": "2026-04-01", "to": "2026-12-31"}}, WEEK)
+    assert _reason(_line(tell(case)), "contract_not_in_force").details == (
+        "The line's first day is 2026-03-01; the last version holds 2026-04-01 to 2026-12-31.",
+    )
+    agreement, sets = agreement_of(case, tmp_path), packaged_code_sets()
+    with book_on_engine(book_of(case)) as book:
+        notes = summarize(agreement, adjudicate(agreement, book, sets), sets).notes
+    assert notes[0] == (
+        "1 line lies outside the days of the contract, which holds 2026-04-01 to 2026-12-31: no term of it is asked."
+    )

@@ -58,7 +58,7 @@ def _first_difference(mine: Any, other: Any, name: str) -> str:
 
 
 def test_a_rich_book_under_three_contracts_in_a_row(spark: SparkEngine, tmp_path: Path) -> None:
-    tables, agreement = rich_book(range(150)), three_contracts()
+    tables, agreement = rich_book(range(110)), three_contracts()
     known = on_duckdb(agreement, tables)
     reached = set(known[0]["line_finding"]["edit"].to_pylist()) | set(known[0]["line_adjustment"]["edit"].to_pylist())
     assert len(reached) > 60, sorted(reached)  # the book is rich: most edits are at work

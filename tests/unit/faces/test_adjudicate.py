@@ -109,6 +109,32 @@ def test_remittances_are_written_for_what_was_decided(perdiem: Perdiem) -> None:
     assert "holds remittances already" in again.err
 
 
+def test_what_was_paid_is_held_against_the_contract(perdiem: Perdiem) -> None:
+    assert perdiem("adjudicate", CONTRACT, CLAIMS, "-o", "theirs", "--835", "paid", "-q").code == 0
+    ran = perdiem("adjudicate", GOLDEN / "amended.yaml", CLAIMS, "paid", "-o", "checked")
+    assert ran.code == 0, ran.err
+    told = json.loads(Path("checked/summary.json").read_text())["remitted"]
+    assert (told["claims"], told["paid"], told["on_these"], told["on_others"]) == (2, "2247.00", "2247.00", "0.00")
+    rows = pq.read_table("checked/remittance_compared.parquet").to_pylist()
+    assert len(rows) == 7
+    assert {row["outcome"] for row in rows if row["claim_id"] == "A-1003"} == {"not_remitted"}
+    less = [row for row in rows if row["outcome"] == "paid_less"]
+    assert sum(row["difference_amount"] for row in less) == Decimal(_named(told["outcomes"], "paid_less")["difference"])
+    assert less
+    assert "What was paid beside what the contract pays" in ran.out
+    assert "Paid otherwise" in openpyxl.load_workbook("checked/adjudication.xlsx").sheetnames
+    page = Path("checked/summary.html").read_text()
+    assert "The lines that differ most" in page
+    # the same out of tables: what convert makes of remittances is read again
+    assert perdiem("convert", "paid", "tables").code == 0
+    assert perdiem("adjudicate", GOLDEN / "amended.yaml", CLAIMS, "--book", "tables", "-o", "again", "-q").code == 0
+    assert json.loads(Path("again/summary.json").read_text())["remitted"] == told
+
+
+def _named(shares: list[dict[str, str]], name: str) -> dict[str, str]:
+    return next(share for share in shares if share["name"] == name)
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

@@ -251,3 +251,17 @@ def test_a_source_of_the_mapping_that_no_input_holds_is_told(perdiem: Perdiem) -
     ran = perdiem("adjudicate", CONTRACT, _table(LINE), "--mapping", "map.yaml", "-o", "out")
     assert ran.code == 0
     assert "Note: the mapping speaks of eligibility with the source 'elig', which no input holds." in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("-f", "pdf"), "Invalid value for '--format' / '-f': 'pdf' is not one of 'parquet', 'csv', 'xlsx', 'duckdb'."),
+        (("--threads", "0"), "Invalid value for '--threads': it should be greater than or equal to 1"),
+    ],
+)
+def test_a_wrong_option_is_told_in_plain_words(perdiem: Perdiem, words: tuple[str, ...], said: str) -> None:
+    ran = perdiem("adjudicate", CONTRACT, "one.837", *words)
+    assert ran.code == 2
+    assert ran.err.splitlines()[-1] == f"Error: {said}"
+    assert ran.err.splitlines()[0] == "Usage: perdiem adjudicate [OPTIONS] {CONTRACT} [CLAIMS]..."

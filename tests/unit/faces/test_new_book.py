@@ -28,7 +28,8 @@ ROWS: dict[str, dict[str, Any]] = {
     },
     "eligibility": {"member_id": "0042", "enrollment_start_date": date(2026, 1, 1), "is_medicare_primary": "no",
                     "line_of_business": "commercial", "deductible_left": 12.5},
-    "authorization": {"authorization_number": "A1", "member_id": "0042", "status": "approved"},
+    "authorization": {"authorization_number": "A1", "member_id": "0042", "status": "approved",
+                      "requested_at": "2026-02-27 14:30", "decided_at": "2026-03-01T09:00-05:00"},
     "authorization_item": {"authorization_number": "A1", "item_number": 1, "member_id": "0042", "hcpcs_code": "99601",
                            "start_date": date(2026, 1, 1), "status": "approved", "approved_quantity": 4},
     "encounter": {"encounter_id": "E1", "member_id": "0042", "encounter_type": "acute inpatient",
@@ -37,6 +38,23 @@ ROWS: dict[str, dict[str, Any]] = {
                      "dose_interval_hours": 24},
     "administration": {"administration_id": "G1", "member_id": "0042", "administration_date": date(2026, 3, 2),
                        "infusion_hours": 1.5},
+    "procedure": {"procedure_id": "K1", "member_id": "0042", "normalized_code_type": "hcpcs",
+                  "normalized_code": "S5522", "outcome": "completed"},
+    "condition": {"condition_id": "D1", "member_id": "0042", "normalized_code_type": "icd-10-cm",
+                  "normalized_code": "E860", "condition_rank": 1},
+    "dispense": {"dispense_id": "X1", "prescription_id": "P1", "member_id": "0042",
+                 "dispense_date": date(2026, 3, 1), "doses_dispensed": 7, "cost_amount": 33.6},
+    "catheter": {"catheter_id": "L1", "member_id": "0042", "line_type": "picc", "placed_date": date(2026, 3, 1),
+                 "is_insertion_successful": "yes", "removal_reason": "therapy_complete"},
+    "catheter_event": {"event_id": "E1", "catheter_id": "L1", "member_id": "0042", "event_date": date(2026, 3, 3),
+                       "event_type": "occlusion", "is_resolved_by_provider": "no"},
+    "referral": {"referral_id": "R1", "person_id": "P-1", "referral_date": date(2026, 2, 26), "decision": "declined",
+                 "decline_reason": "home_health_certification"},
+    "survey_response": {"response_id": "Q1", "question_id": "overall", "member_id": "0042",
+                        "survey_date": date(2026, 3, 20), "subject": "services", "score": 5, "home_infusions": 0},
+    "outcome_report": {"report_id": "B1", "member_id": "0042", "report_date": date(2026, 3, 20),
+                       "instrument": "PROMIS-10", "measure": "global physical health", "value": 44.5},
+    "contract": {"contract_id": "C01", "site_npi": "1234567893", "start_date": date(2026, 1, 1)},
     "price": {"basis": "asp", "hcpcs_code": "J1569", "start_date": date(2026, 1, 1), "unit_price": 45.123456},
 }  # fmt: skip
 
@@ -70,6 +88,8 @@ def test_a_filled_workbook_is_read_without_a_fault(perdiem: Perdiem) -> None:
         member = found["eligibility"][0]
         assert (member["member_id"], member["is_medicare_primary"]) == ("0042", False)
         assert found["price"][0]["unit_price"] == Decimal("45.123456")
+        decided = found["authorization"][0]["decided_at"] - found["authorization"][0]["requested_at"]
+        assert decided.total_seconds() == 3600 * (24 * 2 - 0.5)  # from the 27th 14:30 to the 1st 14:00 in UTC
 
 
 def test_a_filled_workbook_can_be_adjudicated(perdiem: Perdiem) -> None:

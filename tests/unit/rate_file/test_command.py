@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import duckdb
@@ -9,9 +10,11 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from perdiem.errors import UnwritableFile, UsageError
+from perdiem.errors import UnreadableFile, UnwritableFile, UsageError
 from perdiem.faces.cli.main import app
+from perdiem.readers.contract_file import read_contract_file
 from tests.unit.rate_file.files import item, text
+from tests.unit.rate_file.payors import LAKESIDE, MERIDIAN, written
 
 
 @pytest.fixture
@@ -46,7 +49,7 @@ def test_a_workbook_holds_the_rates(rates: Path, tmp_path: Path) -> None:
 
 
 def test_chosen_codes_are_read(rates: Path) -> None:
-    assert "1 of 3 codes wanted; 1 rows" in run(rates, "--codes", "S9500")[1]
+    assert "1 of 3 codes wanted; 1 row" in run(rates, "--codes", "S9500")[1]
     assert "3 of 3 codes wanted; 3 rows" in run(rates, "--codes", "all")[1]
 
 
@@ -75,3 +78,81 @@ def test_what_is_there_is_kept_unless_forced(rates: Path, tmp_path: Path) -> Non
 def test_wrong_words_are_told(rates: Path, tmp_path: Path) -> None:
     assert isinstance(run(rates, "--codes", "S95OO")[2], UsageError)
     assert isinstance(run(rates, "-o", tmp_path / "out.txt")[2], UsageError)
+
+
+def test_the_contract_and_the_market_are_written_and_the_evidence_is_said(tmp_path: Path) -> None:
+    rates = written(tmp_path, MERIDIAN, LAKESIDE)
+    theirs, page, book = tmp_path / "theirs.yaml", tmp_path / "m.html", tmp_path / "m.xlsx"
+    views = ["--contract", theirs, "--market", page, "--market", book]
+    code, said, error = run(*rates, *views, "--payor", "meridian", "--provider", "10-1000000")
+    assert (code, error) == (0, None)
+    assert "R03  seen in part; partly: " in said
+    assert "Priced: the de-clotting kit, S5517 at 137.00, alteplase, J2997 at 88.40" in said
+    assert "denied: R02, R07, R15" in said
+    assert read_contract_file(theirs).errors == ()
+    text = page.read_text()
+    assert "What the rates show of the 15 recommendations" in text
+    sheets = openpyxl.load_workbook(book, read_only=True).sheetnames
+    first, *rest = sheets
+    assert (first, rest[:4]) == ("Summary", ["Recommendations", "Contract", "By code", "By payor"])
+    assert rest[4:] == ["Published", "Payors", "Providers", "Left out"]
+
+
+def test_a_contract_of_ones_own_is_placed(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("contract: mine\ntitle: Ours\nrates:\n  - {codes: S9500, rate: 1.00, per: day}\n")
+    page = tmp_path / "m.html"
+    assert run(*written(tmp_path, MERIDIAN), "--codes", "S9500", "--market", page, "--place", mine)[0] == 0
+    text = page.read_text()
+    assert "the contract: Ours." in text
+    assert '<td class="amount own-rate">1.00</td><td class="amount">0</td>' in text
+    assert "Who is paid what" in text
+    assert "What payors publish" not in text
+
+
+def test_a_working_folder_keeps_what_was_read(rates: Path, tmp_path: Path) -> None:
+    said = run(rates, "--work", tmp_path / "work")[1]
+    assert run(rates, "--work", tmp_path / "work")[1] == said
+    assert (tmp_path / "work" / "work.duckdb").is_file()
+    assert isinstance(run(rates, "--work", tmp_path / "work", "--codes", "all")[2], UsageError)
+
+
+def test_plans_are_written_beside_the_rates(rates: Path, tmp_path: Path) -> None:
+    plan = {"plan_name": "P", "plan_id_type": "ein", "plan_id": "1", "plan_market_type": "group"}
+    file = {"description": "d", "location": "https://plan.example/x/rates.json.gz"}
+    entry = {"reporting_plans": [plan], "in_network_files": [file]}
+    contents = {"reporting_entity_name": "E", "reporting_entity_type": "i", "version": "1.0",
+                "reporting_structure": [entry]}  # fmt: skip
+    (tmp_path / "toc.json").write_text(json.dumps(contents))
+    assert run(tmp_path / "toc.json", rates, "-o", tmp_path / "out.csv")[0] == 0
+    assert f"P,ein,1,group,,,in_network,d,{file['location']},{rates}," in (tmp_path / "out.plans.csv").read_text()
+
+
+def test_faults_of_an_earlier_run_do_not_stay_beside_a_table(rates: Path, tmp_path: Path) -> None:
+    rates.write_bytes(text(item("S9500", name=None)))
+    run(rates, "-o", tmp_path / "out.csv")
+    assert (tmp_path / "out.faults.csv").exists()
+    rates.write_bytes(text(item("S9500")))
+    run(rates, "-o", tmp_path / "out.csv", "--force")
+    assert not (tmp_path / "out.faults.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--market", "m.pdf"],
+        ["--contract", "c.json"],
+        ["--provider", "12-3456789"],
+        ["--providers", "p.csv"],
+        ["--place", "c.yaml"],
+    ],
+)
+def test_words_that_do_not_fit_together_are_told(rates: Path, words: list[str]) -> None:
+    assert isinstance(run(rates, *words)[2], UsageError)
+
+
+@pytest.mark.parametrize("content", ["a,b\n1,2\n", "npi\n1\n", ""])
+def test_a_list_of_providers_without_the_columns_is_told(rates: Path, tmp_path: Path, content: str) -> None:
+    (tmp_path / "p.csv").write_text(content)
+    error = run(rates, "--market", tmp_path / "m.html", "--providers", tmp_path / "p.csv")[2]
+    assert isinstance(error, UnreadableFile)

@@ -49,6 +49,7 @@ def test_broken_json_in_the_middle_loses_only_its_object(tmp_path: Path) -> None
     rows, (file,) = read(path)
     assert rows == [("S9500", RATE), ("S9502", RATE)]
     assert file.broken == 1
+    assert faults(file) == {"json-broken": 1}
     assert file.faults["json-broken"].first_position == broken.index(b'{"negotiation_arrangement"', 300)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from perdiem.errors import FaultsFound
 from perdiem.readers.book import open_book
-from perdiem.readers.tables.mapping import read_mapping
+from perdiem.readers.tables.mapping import PACKAGED, read_mapping
 from tests.unit.tables.samples import rows, table_file
 
 
@@ -66,3 +66,52 @@ def test_a_column_that_the_source_does_not_have_is_told_at_the_mapping(tmp_path:
     (fault,) = caught.value.faults
     assert (fault.position.file, fault.position.line) == (str(mapping), 2)
     assert fault.suggestion == "did you mean 'amount'?"
+
+
+def test_columns_joined_numbers_from_zero_words_that_mean_none_and_rows_of_another_kind(tmp_path: Path) -> None:
+    source = table_file(tmp_path, "tx.csv", "kind,batch,clm,ln,amt,to\nCHARGE,1,A,0,3,2026-03-01\n"
+                        "charge,1,A,1,4,never\nPAYMENT,1,A,2,,\n,1,A,3,,\n")  # fmt: skip
+    mapping = table_file(tmp_path, "map.yaml", """
+claim_line:
+  source: tx
+  only: {KIND: [CHARGE]}
+  claim_key: {from: [batch, clm]}
+  claim_id: clm
+  claim_line_number: {from: ln, plus: 1}
+  claim_line_end_date: {from: to, words: {never: ""}}
+  charge_amount: amt
+""")  # fmt: skip
+    with open_book([source], mapping=mapping) as opened:
+        found = rows(opened.book)
+        (reading,) = opened.reading.tables
+    assert [(each["claim_key"], each["claim_line_number"]) for each in found["claim_line"]] == [("1|A", 1), ("1|A", 2)]
+    assert [each["claim_line_end_date"] for each in found["claim_line"]] == [date(2026, 3, 1), None]
+    assert [(each["row_number"], each["rule"], each["value"]) for each in found["table_reject"]] == [
+        (4, "not_used", "PAYMENT"), (5, "not_used", None)]  # fmt: skip
+    assert found["table_reject"][0]["reason"] == "the mapping takes rows where KIND is CHARGE"
+    assert (reading.rows_read, reading.rows_kept, reading.rows_rejected) == (4, 2, 2)
+
+
+def test_columns_that_the_source_has_not_are_told_wherever_the_mapping_names_them(tmp_path: Path) -> None:
+    source = table_file(tmp_path, "claim_line.csv", "clm,ln,amt\nA,0,3\n")
+    mapping = table_file(tmp_path, "map.yaml", "claim_line:\n  claim_id: {from: [clm, batch]}\n"
+                         "  claim_line_number: ln\n  charge_amount: amt\n")  # fmt: skip
+    with pytest.raises(FaultsFound, match="has no column 'batch'"):
+        open_book([source], mapping=mapping)
+    mapping.write_text("claim_line:\n  only: {knd: [x]}\n  claim_id: clm\n")
+    with pytest.raises(FaultsFound, match="has no column 'knd'"):
+        open_book([source], mapping=mapping)
+
+
+def test_wrong_uses_of_only_and_plus_are_told(tmp_path: Path) -> None:
+    path = table_file(tmp_path, "map.yaml", "claim_line:\n  only: [x]\n  claim_id: {from: a, plus: 1}\n"
+                      "  claim_line_number: {from: a, plus: x}\n")  # fmt: skip
+    with pytest.raises(FaultsFound) as caught:
+        read_mapping(path)
+    assert [fault.term for fault in caught.value.faults] == [
+        "claim_line.only", "claim_line.claim_id.plus", "claim_line.claim_line_number.plus"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(PACKAGED))
+def test_a_mapping_that_perdiem_brings_along_is_called_by_its_name(name: str) -> None:
+    assert read_mapping(Path(name))

@@ -10,13 +10,15 @@ import pytest
 
 from perdiem.engine.duckdb import literal
 from perdiem.model.book import BOOK, table
-from perdiem.readers.tables.values import Given, allowed, date_format, text_of, value_of
+from perdiem.readers.tables.values import Given, allowed, date_format, or_else, text_of, value_of
 
 
 def read(name: str, given: Given, of: str = "claim_line") -> object:
     column = table(of).column(name)
     text = text_of(column, given)
-    return duckdb.connect().execute(f"SELECT {value_of(column, given, text)}").fetchall()[0][0]
+    engine = duckdb.connect()
+    engine.execute("SET TimeZone = 'UTC'")  # as an engine of ours is
+    return engine.execute(f"SELECT {value_of(column, given, text)}").fetchall()[0][0]
 
 
 @pytest.mark.parametrize(
@@ -99,3 +101,27 @@ def test_the_lists_of_allowed_words_are_those_of_the_declarations() -> None:
     assert ("eligibility", "line_of_business") in listed
     assert ("claim_line", "claim_key") not in listed
     assert allowed(table("authorization").column("status")) == ("approved", "denied", "pended", "cancelled")
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2026-03-01T14:30:00-05:00", "2026-03-01 19:30:00"),
+        ("2026-03-01T14:30Z", "2026-03-01 14:30:00"),
+        ("2026-03-01 14:30", "2026-03-01 14:30:00"),
+        ("2026-03-01T14:30:00.5+0530", "2026-03-01 09:00:00.500000"),
+        ("2026-03-01", None),
+        ("14:30", None),
+        ("2026-02-30T10:00Z", None),
+        ("1066-10-14T09:00Z", None),
+    ],
+)
+def test_a_time_is_kept_in_utc(text: str, utc: str | None) -> None:
+    value = read("decided_at", Given(literal(text)), "authorization")
+    assert (str(value) if value is not None else None) == utc
+
+
+def test_one_of_two_columns_must_be_filled() -> None:
+    found = or_else(table("encounter").column("member_id"))
+    assert found == "person_id"
+    assert or_else(table("encounter").column("person_id")) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -34,7 +35,7 @@ PAGE, DATA, WORKBOOK = "summary.html", "summary.json", "adjudication.xlsx"
 
 def adjudicate_command(
     contract: Annotated[Path, typer.Argument(metavar="CONTRACT", help="The contract; its file names its amendments.")],
-    claims: Annotated[list[str] | None, typer.Argument(metavar="CLAIMS...", help=CLAIMS_HELP)] = None,
+    claims: Annotated[list[str] | None, typer.Argument(metavar="CLAIMS", help=CLAIMS_HELP)] = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="Where the results go. Default: ./adjudicated")
     ] = Path("adjudicated"),
@@ -70,9 +71,14 @@ def adjudicate_command(
     printed. What a table of the book would say is not guessed: without eligibility, authorizations, encounters,
     administrations or prices the run says what was not looked at. `perdiem explain --claim` tells one claim's story.
 
+    With remittances (835) among CLAIMS or --book, what was paid is held against what the contract pays, line by line:
+    the table remittance_compared, and a part of the account.
+
     Exit code 0: every line was decided. 1: something could not be read and was set aside; the rest is decided.
 
     Example:  perdiem adjudicate contract.yaml march.837 -o march
+
+    Example:  perdiem adjudicate contract.yaml march.837 paid/*.835 -o march      what was paid beside what is due
 
     Example:  perdiem adjudicate contract.yaml claims/ --book eligibility.csv --book prices.xlsx -o out --format csv
     """
@@ -80,8 +86,10 @@ def adjudicate_command(
     from perdiem.faces.cli.adjudicate_remittances import refuse_remittances, write_835
     from perdiem.faces.cli.convert_faults import is_whole
     from perdiem.faces.cli.convert_report import Progress
+    from perdiem.model.book import REMITTANCE_CLAIM
     from perdiem.rules.claims.adjudicate import adjudicate
     from perdiem.rules.claims.reconcile import summarize
+    from perdiem.rules.claims.remitted import compare_with_remittances
     from perdiem.writers.adjudication.results import refuse_existing, result_paths
     from perdiem.writers.adjudication.run_text import print_run
 
@@ -109,6 +117,9 @@ def adjudicate_command(
             lines_read=opened.reading.lines_read,
             lines_rejected=opened.reading.lines_rejected,
         )
+        if opened.book.has(REMITTANCE_CLAIM.name):
+            progress("comparing with remittances")
+            summary = replace(summary, remitted=compare_with_remittances(run, code_sets()))
         _write(summary, run, output, places, form, progress)
         progress.end()
         if not quiet:

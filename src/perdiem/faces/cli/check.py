@@ -27,7 +27,7 @@ class CheckFormat(StrEnum):
 def check_command(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help="Contracts and amendments (.yaml), rate sheets (.csv, .xlsx), folders."),
+        typer.Argument(metavar="FILE", help="Contracts and amendments (.yaml), rate sheets (.csv, .xlsx), folders."),
     ],
     output_format: Annotated[
         CheckFormat, typer.Option("--format", "-f", help="text for a person, json for programs.")

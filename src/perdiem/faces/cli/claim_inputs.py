@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from perdiem.readers.book import BookReading
 
 CLAIMS_HELP = (
-    "Claim files (837, also gz and zip), folders of them, - for standard input; or tables named after the book's "
-    "(claim_line.parquet), workbooks, DuckDB files, postgresql:// addresses."
+    "Claim files (837, also gz and zip), remittances (835), folders of them, - for standard input; or tables named "
+    "after the book's (claim_line.parquet), FHIR (.ndjson, .json), workbooks, DuckDB files, postgresql:// addresses."
 )
 BookPaths = Annotated[
     list[str] | None,
@@ -32,7 +32,10 @@ NamedTables = Annotated[
     typer.Option("--table", "-t", metavar="TABLE=FILE", help="Read FILE (or a pattern, or folder) as this table."),
 ]
 Mapping = Annotated[
-    Path | None, typer.Option("--mapping", "-m", metavar="FILE", help="YAML: which column is which of the book's.")
+    Path | None,
+    typer.Option(
+        "--mapping", "-m", metavar="FILE", help="YAML: which column is which of the book's; or synthea, tuva."
+    ),
 ]
 MemoryLimit = Annotated[
     str | None, typer.Option("--memory-limit", help="Such as 4GB; what does not fit spills to disk. Default: 80%.")
@@ -65,18 +68,23 @@ def opened_book(
     memory_limit: str | None = None,
     threads: int | None = None,
     quiet: bool = False,
+    needs_claims: bool = True,
 ) -> BookReading:
     """The book in the inputs; what of them could not be used is told.
 
-    Raises UsageError where they hold no claims, and what the readers raise.
+    Raises UsageError where they hold no claims although `needs_claims`, and what the readers raise.
     """
     from perdiem.engine.duckdb import open_engine
     from perdiem.faces.cli.convert_faults import tell_faults
     from perdiem.faces.cli.convert_report import Progress
+    from perdiem.faces.cli.quick_start import leave_pandas_out
     from perdiem.readers.book import open_book
 
     if not inputs and not tables:
-        raise UsageError("name the claims after the contract: their files or folders, such as march.837")
+        if needs_claims:
+            raise UsageError("name the claims after the contract: their files or folders, such as march.837")
+        raise UsageError("name the book: its files, folders, workbooks or databases, such as book/")
+    leave_pandas_out()
     progress = Progress(quiet=quiet)
     engine = open_engine(memory_limit=memory_limit, threads=threads)
     opened = open_book(
@@ -84,6 +92,8 @@ def opened_book(
     )
     progress.end()
     tell_faults(opened)
+    if not needs_claims:
+        return opened
     if not opened.book.has("claim_line") or not opened.book.count("claim_line"):
         rejected = opened.reading.lines_rejected
         opened.close()

@@ -66,7 +66,7 @@ def show(
     codes: Annotated[
         list[str],
         typer.Argument(
-            metavar="CODE...", help="Codes (J3370), modifiers (SH), places of service (12), CARC or RARC (N837)."
+            metavar="CODE", help="Codes (J3370), modifiers (SH), places of service (12), CARC or RARC (N837)."
         ),
     ],
     on: On = None,
@@ -106,7 +106,7 @@ def show(
 
 @app.command("find")
 def find(
-    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="Words that must all be there.")],
+    words: Annotated[list[str], typer.Argument(metavar="WORD", help="Words that must all be there.")],
     on: On = None,
     output: Format = TextOrJson.TEXT,
 ) -> None:

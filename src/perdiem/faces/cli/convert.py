@@ -34,7 +34,8 @@ def convert_command(
         typer.Argument(
             metavar="IN... OUT",
             help="In: claim files (837, also gz and zip), folders, tables named after the book's (claim_line.csv), "
-            "workbooks with a sheet a table, DuckDB files, postgresql:// addresses. Out: a folder, .xlsx, .duckdb, "
+            "workbooks with a sheet a table, FHIR (.ndjson, .json), DuckDB files, postgresql:// addresses. Out: a "
+            "folder, .xlsx, .duckdb, "
             ".837, or a postgresql:// address.",
         ),
     ],
@@ -47,7 +48,10 @@ def convert_command(
         typer.Option("--table", "-t", metavar="TABLE=FILE", help="Read FILE (or a pattern, or folder) as this table."),
     ] = None,
     mapping: Annotated[
-        Path | None, typer.Option("--mapping", "-m", metavar="FILE", help="YAML: which column is which of the book's.")
+        Path | None,
+        typer.Option(
+            "--mapping", "-m", metavar="FILE", help="YAML: which column is which of the book's; or synthea, tuva."
+        ),
     ] = None,
     schema: Annotated[
         str | None, typer.Option("--schema", help="Schema of databases. Default: public in Postgres, main in DuckDB.")
@@ -65,13 +69,21 @@ def convert_command(
         typer.Option("--addresses", metavar="FILE", help="837: CSV of npi, street, city, state, zip_code of billers."),
     ] = None,
     production: Annotated[bool, typer.Option("--production", help="837: in earnest (ISA15 P), not a test.")] = False,
+    time_zone: Annotated[
+        str | None,
+        typer.Option(
+            "--time-zone",
+            metavar="ZONE",
+            help="FHIR: where days are counted, such as America/New_York. Default: as each instant is written.",
+        ),
+    ] = None,
     memory: Annotated[
         str | None, typer.Option("--memory", help="Memory limit, such as 4GB. Default: 80% of the machine's.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Turn claim files, tables, workbooks and databases into one another, and account for every row.
+    """Turn claim files, FHIR, tables, workbooks and databases into one another, and account for every row.
 
     Rows and claims that cannot be read are set aside with file, row, column and reason, and counted: they are in the
     tables `table_reject` and `reject` of the result, or in CSV files beside an 837. A claim that cannot be written as
@@ -85,6 +97,8 @@ def convert_command(
 
       perdiem convert book/ eligibility.csv book.xlsx             tables to a workbook
 
+      perdiem convert fhir-export/ --time-zone America/Chicago book/      a bulk export to Parquet
+
       perdiem convert --mapping warehouse.yaml postgresql://host/claims book.duckdb
 
       perdiem convert --table 'claim_line=extract/*.csv' claims.837 --sender S1 --receiver R1
@@ -94,6 +108,7 @@ def convert_command(
     from perdiem.engine.duckdb import open_engine
     from perdiem.faces.cli.convert_faults import is_whole, tell_faults
     from perdiem.faces.cli.convert_report import Progress, print_reading, print_written
+    from perdiem.faces.cli.quick_start import leave_pandas_out
     from perdiem.readers.book import open_book
 
     inputs, output = _split(places, table or [], only_answers=acknowledge is not None)
@@ -101,10 +116,13 @@ def convert_command(
         raise UsageError("- stands for standard input; tables are written to a folder or a file: name one")
     keep_apart(Path(output) if output and "://" not in output else None, inputs)
     chosen = _form(output, form)
+    leave_pandas_out()
     progress = Progress(quiet=quiet)
     tables = dict(_named(each) for each in table or [])
     engine = open_engine(memory_limit=memory)
-    with open_book(inputs, tables=tables, mapping=mapping, schema=schema, engine=engine, progress=progress) as opened:
+    with open_book(
+        inputs, tables=tables, mapping=mapping, schema=schema, time_zone=time_zone, engine=engine, progress=progress
+    ) as opened:
         progress.end()
         print_reading(opened.reading, quiet=quiet)
         tell_faults(opened)

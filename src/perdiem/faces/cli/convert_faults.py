@@ -12,7 +12,7 @@ from perdiem.model.interchange_rules import RULES
 
 if TYPE_CHECKING:
     from perdiem.engine.reading import Reading
-    from perdiem.model.interchange import ClaimFile
+    from perdiem.model.interchange import X12File
     from perdiem.readers.book import BookReading
 
 MOST = 10  # faults of one file, and rows of all tables, that are printed; the result's tables have every one
@@ -28,7 +28,7 @@ _NOT_WHOLE = frozenset({
 def is_whole(reading: Reading) -> bool:
     """Whether everything in the inputs was read into the book, as far as can be known."""
     return not (
-        reading.lines_rejected or reading.rows_rejected or any(_lacks_claims(file) for file in reading.claim_files)
+        reading.lines_rejected or reading.rows_rejected or any(_lacks_claims(file) for file in reading.x12_files)
     )
 
 
@@ -43,16 +43,16 @@ def faults_of(opened: BookReading) -> Iterator[str]:
 
     What stands in a row is not repeated, because it may name a person.
     """
-    for file in opened.reading.claim_files:
+    for file in opened.reading.x12_files:
         yield from _of_file(file)
     yield from _of_tables(opened)
 
 
-def _lacks_claims(file: ClaimFile) -> bool:
+def _lacks_claims(file: X12File) -> bool:
     return any(rule in _NOT_WHOLE or RULES[rule].rejects_claim for rule in file.rules)
 
 
-def _of_file(file: ClaimFile) -> Iterator[str]:
+def _of_file(file: X12File) -> Iterator[str]:
     errors = [fault for fault in file.faults if fault.severity is Severity.ERROR]
     yield from map(str, errors[:MOST])
     if file.errors > MOST:

@@ -48,7 +48,7 @@ def print_reading(reading: Reading, *, quiet: bool) -> None:
     """The account of what was read, source by source and in sum; with `quiet`, only when something was rejected."""
     if quiet and not reading.rows_rejected:
         return
-    for file in reading.claim_files:
+    for file in reading.x12_files:
         typer.echo(str(file))
     rows = [each for each in reading.tables if each.kind != "X12"]
     if rows:

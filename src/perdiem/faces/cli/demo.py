@@ -24,12 +24,14 @@ def demo_command(
     """Write real payors' published terms as contracts, review them, amend one, and leave the reports.
 
     And a small book of invented claims: decided under an invented contract, one claim explained, and decided again
-    with two recommendations adopted, with an estimate of what that would cost and save.
+    with two recommendations adopted, with an estimate of what that would cost and save. And the outcomes of 2,500
+    invented patients: measured, with pictures.
 
     Example:  perdiem demo
     """
     from perdiem.faces.cli.amend import amend_command
     from perdiem.faces.cli.demo_claims import DATA, demo_claims
+    from perdiem.faces.cli.demo_outcomes import MEMBERS, demo_outcomes
     from perdiem.faces.cli.review import reviewed
     from perdiem.model.results import Portfolio
     from perdiem.rules.recommendations.registry import pages
@@ -67,11 +69,14 @@ def demo_command(
     )
     _say("Deciding invented claims under an invented contract, and again with recommendations adopted.", quiet)
     account, story, compared, impact = demo_claims(claims)
+    _say(f"Measuring the outcomes of {MEMBERS:,} invented patients.", quiet)
+    page, changed = demo_outcomes(folder / "outcomes")
     _say(
         f"\nOpen {report} in a browser. Beside it: review.xlsx, review.docx, amended.yaml, and amendment.docx "
         "with tracked changes.\n"
         f"In {claims}: {account} accounts for every line and dollar, {story} tells one claim's story, {compared} shows "
         f"what other terms would have paid, {impact} what they would cost and save in a year.\n"
+        f"{page} measures outcomes: what changed on {changed}, and which site is unusual.\n"
         f"Next:  perdiem review {contracts}/published/hmsa.yaml   or   perdiem new my-contract.yaml",
         quiet,
     )

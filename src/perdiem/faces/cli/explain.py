@@ -27,7 +27,7 @@ def explain_command(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[NUMBER | CLAIMS...]",
+            metavar="NUMBER|CLAIMS",
             help="A recommendation, 1 to 15, or `all` for their titles. With --claim: claim files (837), folders, or "
             "tables of the book.",
         ),

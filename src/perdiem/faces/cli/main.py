@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from perdiem.errors import FaultsFound, PerdiemError
 from perdiem.faces.cli.adjudicate import adjudicate_command
 from perdiem.faces.cli.amend import amend_command
+from perdiem.faces.cli.authorize import app as authorize_app
 from perdiem.faces.cli.check import check_command
 from perdiem.faces.cli.codes import app as codes_app
 from perdiem.faces.cli.compare import compare_command
@@ -21,19 +23,35 @@ from perdiem.faces.cli.convert import convert_command
 from perdiem.faces.cli.demo import demo_command
 from perdiem.faces.cli.explain import explain_command
 from perdiem.faces.cli.impact import impact_command
+from perdiem.faces.cli.measure import measure_command
 from perdiem.faces.cli.new import new_command
 from perdiem.faces.cli.programme import app as programme_app
 from perdiem.faces.cli.rates import rates_command
 from perdiem.faces.cli.review import review_command
 from perdiem.faces.cli.scan import scan_command
 from perdiem.faces.cli.schema import schema_command
+from perdiem.faces.cli.serve import serve_command
 from perdiem.faces.cli.site_of_care import site_of_care_command
 
 INTERRUPTED = 130  # what shells expect after Ctrl-C
 BUG = 70  # EX_SOFTWARE of sysexits
 
+
+class Commands(TyperGroup):
+    """The commands; a wrong option is told without the words of the library that found it."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the command. Raises typer.BadParameter for a wrong option, before anything is done."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ").replace("Input should", "it should")
+            raise
+
+
 app = typer.Typer(
     name="perdiem",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -69,13 +87,16 @@ app.command("explain", short_help="A recommendation; or why a claim was decided 
 app.command("amend", short_help="Adopt recommendations: amended file and Word amendment.")(amend_command)
 app.command("compare", short_help="Two contracts: terms, review; the same claims under both.")(compare_command)
 app.command("adjudicate", short_help="Decide and price claims; account for every dollar.")(adjudicate_command)
+app.command("measure", short_help="Every outcome measure of a book, with its evidence.")(measure_command)
 app.command("impact", short_help="What adopting recommendations costs and saves.")(impact_command)
 app.command("site-of-care", short_help="What each drug is paid at home, suite, office, hospital.")(site_of_care_command)
 app.command("scan", short_help="Every code that policy documents name, and what it means.")(scan_command)
 app.command("convert", short_help="Claim files, tables, workbooks, databases into one another.")(convert_command)
 app.command("rates", short_help="Published rate files into one table of home-infusion rates.")(rates_command)
+app.command("serve", short_help="FHIR endpoints: prior authorization by the contract.")(serve_command)
 app.command("schema", short_help="The JSON Schema of the contract file, for editors.")(schema_command)
 app.add_typer(programme_app, name="programme", help="The PN programme of a contract: scored, or tried before signing.")
+app.add_typer(authorize_app, name="authorize", short_help="Decide requests for authorization; worklist; figures.")
 app.add_typer(codes_app, name="codes", help="Look up home-infusion codes by date; update them from a release.")
 
 

@@ -29,15 +29,15 @@ def new_book(place: Path, form: TemplateForm | None, *, force: bool, quiet: bool
         write_template_workbook(file, UNASKED_WITHOUT, replace=force)
         tell(
             f"{file} is written: a sheet that explains, and {len(TEMPLATES)} to fill in. "
-            f"Next: fill in claim_line, delete the sheets that you do not fill, then  "
-            f"perdiem adjudicate my-contract.yaml {file}",
+            f"Next: fill in what you have, delete the other sheets, then  "
+            f"perdiem adjudicate my-contract.yaml {file}  for claims, or  perdiem measure {file}",
             quiet=quiet,
         )
         return
     write_template_files(place, form, replace=force)
     tell(
         f"{place} has {len(TEMPLATES)} tables to fill in, and columns.csv, which explains them. "
-        f"Next: fill in claim_line, delete the files that you do not fill, then  "
-        f"perdiem adjudicate my-contract.yaml {place}",
+        f"Next: fill in what you have, delete the other files, then  "
+        f"perdiem adjudicate my-contract.yaml {place}  for claims, or  perdiem measure {place}",
         quiet=quiet,
     )

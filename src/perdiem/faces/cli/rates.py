@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from perdiem.errors import FaultsFound, UnwritableFile, UsageError
+from perdiem.faces.cli.rates_forms import RatesForm, form_of
 from perdiem.faces.cli.words import Quiet, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from perdiem.readers.rate_file import Wanted
-
-
-class RatesForm(StrEnum):
-    """What the table is written as."""
-
-    PARQUET = "parquet"
-    CSV = "csv"
-    EXCEL = "excel"
-
-
-_FORMS = {".parquet": RatesForm.PARQUET, ".csv": RatesForm.CSV, ".xlsx": RatesForm.EXCEL}
 
 
 def rates_command(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE|FOLDER…",
+            metavar="FILE|FOLDER|URL…",
             help="In-network files, tables of contents, hospitals' standard charges: JSON or CSV, plain, gz or zip; "
-            "folders of them; - for standard input.",
+            "folders of them; addresses; tables that an earlier run wrote (.parquet); - for standard input.",
             show_default=False,
         ),
     ],
@@ -51,6 +42,45 @@ def rates_command(
         ),
     ] = None,
     form: Annotated[RatesForm | None, typer.Option("--format", help="What to write; told from the ending.")] = None,
+    contract: Annotated[
+        Path | None,
+        typer.Option(
+            "--contract", metavar="FILE",
+            help="Write the contract that the rates of one payor for one provider imply, and print what they show of "
+            "the 15 recommendations.",
+        ),
+    ] = None,
+    payor: Annotated[
+        str, typer.Option("--payor", metavar="NAME", help="Whose rates --contract looks at: a part of the name.")
+    ] = "",
+    provider: Annotated[
+        str,
+        typer.Option(
+            "--provider", metavar="NUMBER",
+            help="For whom the rates are that --contract looks at: a tax number, an NPI, or a part of a name.",
+        ),
+    ] = "",
+    market: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--market", metavar="FILE",
+            help="Write the market: how each code is paid across payors and providers (.html, .xlsx). May be repeated.",
+        ),
+    ] = None,
+    placed: Annotated[
+        Path | None,
+        typer.Option(
+            "--place", metavar="CONTRACT",
+            help="Place this contract's rates in the market, as percentiles. Default: what --contract finds.",
+        ),
+    ] = None,
+    providers: Annotated[
+        Path | None,
+        typer.Option(
+            "--providers", metavar="CSV",
+            help="Names and states of providers: columns npi or tin, name, state; or the national registry's file.",
+        ),
+    ] = None,
     references: Annotated[
         Path | None,
         typer.Option(
@@ -58,16 +88,24 @@ def rates_command(
             help="Where the provider reference files lie that in-network files point to.",
         ),
     ] = None,
-    memory: Annotated[
-        str | None, typer.Option("--memory", metavar="SIZE", help="What the joins may use, such as 2GB.")
+    work: Annotated[
+        Path | None,
+        typer.Option(
+            "--work", metavar="FOLDER",
+            help="Keep here what is read and downloaded: a run that was interrupted goes on where it stopped.",
+        ),
     ] = None,
+    memory: Annotated[
+        str, typer.Option("--memory", metavar="SIZE", help="What the joins may use; the rest goes to disk.")
+    ] = "1GB",
     force: Annotated[bool, typer.Option("--force", help="Replace what is there already.")] = False,
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Read published rate files into one table of home-infusion rates.
+    """Read published rate files into one table of home-infusion rates; show the market, or the contract behind them.
 
     Beside the table stand its faults (NAME.faults) and, if a table of contents was read, which file holds for which
-    plan (NAME.plans). Rates of placeholders are kept and marked in rate_mark.
+    plan (NAME.plans). Rates of placeholders are kept and marked in rate_mark. An address is opened only when it is
+    named here; those inside files are not.
 
     Exit code 1: a file broke off, is broken in part, or is no rate file; what could be read is written.
 
@@ -75,20 +113,26 @@ def rates_command(
 
       perdiem rates in-network.json.gz -o rates.parquet
 
-      perdiem rates downloads/ --references providers/ -o rates.xlsx
+      perdiem rates downloads/ --references providers/ --work working/ -o rates.parquet
 
-      perdiem rates hospital.csv --codes S9500,S9373-S9377 -o rates.csv
+      perdiem rates rates.parquet --codes S9500 --market s9500.html
+
+      perdiem rates rates.parquet --contract theirs.yaml --provider 12-3456789 --market market.xlsx
     """
     from perdiem.engine.duckdb import open_engine
     from perdiem.faces.cli.convert_report import Progress
     from perdiem.faces.cli.rates_report import print_faults, print_files
+    from perdiem.faces.cli.rates_views import RatesViews
     from perdiem.readers.rate_file import open_rates
 
-    chosen = _form(output, form)
-    _refuse_existing(output, chosen, force=force)
+    chosen = form_of(output, form)
+    views = RatesViews(contract, market or [], placed, payor=payor, provider=provider, providers=providers)
+    views.check()
+    _refuse_existing([*_places(output, chosen), *views.places], force=force)
     progress = Progress(quiet=quiet)
-    engine = open_engine(memory_limit=memory)
-    with open_rates(files, wanted=_wanted(codes), references=references, engine=engine, progress=progress) as opened:
+    wanted = _wanted(codes)
+    engine = open_engine(memory_limit=memory, kept=work)
+    with open_rates(files, wanted=wanted, references=references, engine=engine, kept=work, progress=progress) as opened:
         progress.end()
         print_files(opened.reading, quiet=quiet)
         print_faults(opened.reading, quiet=quiet)
@@ -98,6 +142,7 @@ def rates_command(
             for place, rows in write_rates(opened.book, output, chosen, progress):
                 progress.end()
                 tell(f"Wrote {place}: {rows:,} rows", quiet=quiet)
+        views.write(opened, progress, wanted=wanted, quiet=quiet)
         if not opened.reading.is_whole or any(file.broken for file in opened.reading.files):
             raise typer.Exit(FaultsFound.exit_code)
 
@@ -117,22 +162,13 @@ def _wanted(codes: str | None) -> Wanted | None:
         raise UsageError(f"--codes: {error}") from None
 
 
-def _form(output: Path | None, said: RatesForm | None) -> RatesForm | None:
-    if output is None or said is not None:
-        return said
-    ending = output.suffix.lower()
-    if ending not in _FORMS:
-        raise UsageError(
-            f"{output}: what to write cannot be told from its ending; say --format with one of {', '.join(RatesForm)}"
-        )
-    return _FORMS[ending]
-
-
-def _refuse_existing(output: Path | None, form: RatesForm | None, *, force: bool) -> None:
+def _places(output: Path | None, form: RatesForm | None) -> list[Path]:
     from perdiem.faces.cli.rates_output import places
 
-    if output is None or form is None or force:
-        return
-    for path in places(output, form):
+    return [] if output is None or form is None else places(output, form)
+
+
+def _refuse_existing(places: Sequence[Path], *, force: bool) -> None:
+    for path in () if force else places:
         if path.exists():
             raise UnwritableFile(path, "is there already; name another place, or say --force to replace it")

@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from perdiem.faces.cli.rates_forms import RatesForm
 from perdiem.faces.cli.words import make_room
 
 if TYPE_CHECKING:
     from perdiem.engine.book import Book
-    from perdiem.faces.cli.rates import RatesForm
 
 BESIDE = ("", "faults", "plans")
 
 
 def places(output: Path, form: RatesForm) -> list[Path]:
     """The files that may be written: one workbook, or a file for each table."""
-    if form.value == "excel":
+    if form is RatesForm.EXCEL:
         return [output]
     return [output.with_suffix(f".{name}{output.suffix}") if name else output for name in BESIDE]
 
@@ -36,12 +36,14 @@ def write_rates(
         for table in (PUBLISHED_RATE, RATE_FAULT, RATE_FILE_PLAN)
         if table is PUBLISHED_RATE or book.count(table.name)
     ]
-    if form.value == "excel":
+    if form is RatesForm.EXCEL:
         write_workbook(book, tables, output, progress)
         yield from ((f"{output}!{table.name}", book.count(table.name)) for table in tables)
         return
-    write = write_csv if form.value == "csv" else write_parquet
+    write = write_csv if form is RatesForm.CSV else write_parquet
     named = dict(zip(("published_rate", "rate_fault", "rate_file_plan"), places(output, form), strict=True))
+    for name in named.keys() - {table.name for table in tables}:
+        named[name].unlink(missing_ok=True)  # of an earlier run; it would be taken for this one's
     for table in tables:
         progress(table.name)
         write(book, table, named[table.name])

@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from perdiem.codes import CodeSets
+    from perdiem.model.contract import Contract
+    from perdiem.model.rate_market import Evidence, FoundShare, ImpliedContract
     from perdiem.model.rate_reading import RateReading
 
 SHOWN = 80  # characters of an example
@@ -14,14 +19,26 @@ SHOWN = 80  # characters of an example
 
 def print_files(reading: RateReading, *, quiet: bool) -> None:
     """A line for each file: kind, version, date, publisher, and the counts."""
+    from perdiem.model.rate_reading import RateFileKind
+
     if quiet:
         return
     for file in reading.files:
+        if file.is_whole and file.kind is RateFileKind.UNKNOWN:
+            continue  # a folder that was read already; the faults tell it
         facts = [file.kind.value, file.version and f"version {file.version}", file.payor, file.file_date]
         typer.echo(f"{file.name}: {', '.join(str(fact) for fact in facts if fact)}")
         counts = f"  {file.wanted:,} of {file.objects:,} codes wanted" if file.objects else "  no codes"
-        typer.echo(f"{counts}; {file.rows:,} rows" + (f"; {file.broken:,} broken" if file.broken else ""))
-    typer.echo(f"{reading.rows:,} rows in all")
+        if file.kind in {RateFileKind.PROVIDERS, RateFileKind.ALLOWED_AMOUNTS}:
+            counts = "  it holds no negotiated rates"
+        elif file.kind is RateFileKind.CONTENTS:
+            counts = "  which file holds for which plan"
+        typer.echo(
+            f"{counts}; {file.rows:,} row{'s' if file.rows != 1 else ''}"
+            + (f"; {file.broken:,} broken" if file.broken else "")
+        )
+    rates = sum(file.rows for file in reading.files if file.kind is not RateFileKind.CONTENTS)
+    typer.echo(f"{rates:,} rate{'s' if rates != 1 else ''} in all")
 
 
 def print_faults(reading: RateReading, *, quiet: bool) -> None:
@@ -39,3 +56,43 @@ def print_faults(reading: RateReading, *, quiet: bool) -> None:
                 f"{file.name}{place}: {fault.fault}, {times}: {RATE_FAULTS[fault.fault]}{shown}",
                 err=True,
             )
+
+
+def print_evidence(implied: ImpliedContract, evidence: Sequence[Evidence], contract: Contract, sets: CodeSets) -> None:
+    """What one contract's rates show of each recommendation, beside the verdict on the contract that they imply."""
+    from perdiem.faces.cli.words import today
+    from perdiem.rules.rates.evidence import summed
+    from perdiem.rules.recommendations.review import review_contract
+    from perdiem.writers.wording import label
+
+    review = review_contract(contract, sets, implied.dated or today())
+    who = f"{implied.name} ({implied.provider})" if implied.name else implied.provider
+    typer.echo(f"\n{implied.payor} and {who}: {implied.rows:,} rows, {len(implied.rates):,} rates told")
+    for share in implied.shares:
+        typer.echo(f"  {share.modifier}: {_share(share)}")
+    for factor in implied.factors:
+        typer.echo(
+            f"  {factor.fitting} of {factor.rates} rates of {factor.words}: a whole-dollar base x {factor.factor}"
+        )
+    for note in implied.notes:
+        typer.echo(f"  {note}")
+    if implied.several:
+        codes = ", ".join(f"{code} {modifiers}".strip() for code, modifiers, _ in implied.several[:8])
+        more = f" and {len(implied.several) - 8} more" if len(implied.several) > 8 else ""
+        typer.echo(f"  Several rates that nothing tells apart, so none in the contract: {codes}{more}.")
+    if implied.wrong_npis:
+        typer.echo(f"  {implied.wrong_npis:,} NPIs fail their check digit and are not in the contract.")
+    typer.echo("\nWhat the rates show, and the verdict on the contract that they imply:")
+    for each in evidence:
+        verdict = review.status_of(each.number).value
+        typer.echo(f"{label(each.number)}  {each.sight.value}; {verdict}: {each.title}")
+        typer.echo(f"     {each.sentence}")
+    typer.echo("")
+    for sight, numbers in summed(evidence):
+        typer.echo(f"{sight.value}: {', '.join(map(label, numbers))}")
+
+
+def _share(share: FoundShare) -> str:
+    if share.percent is None:
+        return f"no one share of the plain rate holds on the {share.codes} codes that have both rows"
+    return f"{share.percent}% of the plain rate on {share.fitting} of {share.codes} codes"

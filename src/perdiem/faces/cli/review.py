@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from perdiem.errors import ConditionMet, FaultsFound, UsageError
+from perdiem.faces.cli.claim_inputs import Mapping, NamedTables
 from perdiem.faces.cli.words import (
     OnDate,
     Output,
     Quiet,
+    Suppress,
     console,
     keep_apart,
     make_room,
@@ -23,8 +25,11 @@ from perdiem.faces.cli.words import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
+    from perdiem.model.contract import Agreement
+    from perdiem.model.measures import Scorecard
     from perdiem.model.results import Portfolio, Review
     from perdiem.readers.contract_file import ContractFile
 
@@ -47,7 +52,7 @@ FAILURES = ("not-met", "partly", "silent")
 def review_command(
     contracts: Annotated[
         list[Path],
-        typer.Argument(metavar="CONTRACT...", help="Contract files, or folders of them; amendments may stand beside."),
+        typer.Argument(metavar="CONTRACT", help="Contract files, or folders of them; amendments may stand beside."),
     ],
     output_format: Annotated[
         ReviewFormat | None,
@@ -66,14 +71,29 @@ def review_command(
     only: Annotated[
         str, typer.Option("--only", metavar="NUMBERS", help="--fail-on looks at these recommendations only: 3,7.")
     ] = "all",
+    book: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--book",
+            "-b",
+            metavar="PATH",
+            help="Measure outcomes in this book, and show them beside each recommendation. May be given several times.",
+        ),
+    ] = None,
+    table: NamedTables = None,
+    mapping: Mapping = None,
+    suppress: Suppress = None,
     quiet: Quiet = False,
 ) -> None:
     """Review one contract, or a portfolio, against the 15 recommendations.
 
     Each recommendation is met, partly met, not met, silent (the contract says nothing) or not applicable, with
-    the line of the contract that decides. Silence is never taken for consent.
+    the line of the contract that decides. Silence is never taken for consent. With --book each recommendation has
+    beside it what the book shows of the outcomes that it is about; that changes no verdict.
 
     Example:  perdiem review contracts/published -o review.html
+
+    Example:  perdiem review my-contract.yaml --book book/ -o review.html
 
     Example:  perdiem review my-contract.yaml --fail-on not-met --only 3,7,14
     """
@@ -82,7 +102,15 @@ def review_command(
     chosen = _format(output_format, output)
     failures = _failures(fail_on)
     looked_at = numbers(only, "--only")
-    reviews, texts = reviewed(contracts, on, quiet=quiet)
+    keep_apart(output, book or [])
+    if book or table:
+        from perdiem.faces.cli.review_outcomes import reviewed_with_outcomes
+
+        reviews, texts = reviewed_with_outcomes(contracts, on, book or [], table, mapping, suppress, quiet=quiet)
+    elif mapping or suppress is not None:
+        raise UsageError("--mapping and --suppress go with --book")
+    else:
+        reviews, texts = reviewed(contracts, on, quiet=quiet)
     keep_apart(output, [*contracts, *texts])
     portfolio = Portfolio(tuple(reviews))
     _write(portfolio, texts, chosen, output)
@@ -98,8 +126,14 @@ def review_command(
         raise ConditionMet("\n".join(failed))
 
 
-def reviewed(paths: list[Path], on: date | None, *, quiet: bool = False) -> tuple[list[Review], dict[str, str]]:
-    """The reviews of the contracts, and the texts of their files.
+def reviewed(
+    paths: list[Path],
+    on: date | None,
+    *,
+    quiet: bool = False,
+    scorecard_of: Callable[[Agreement], Scorecard] | None = None,
+) -> tuple[list[Review], dict[str, str]]:
+    """The reviews of the contracts, and the texts of their files; with `scorecard_of` each has its outcomes.
 
     Raises FaultsFound when contracts are wrong, with the faults of all of them.
     """
@@ -117,7 +151,8 @@ def reviewed(paths: list[Path], on: date | None, *, quiet: bool = False) -> tupl
         assert file.agreement is not None
         day = _day(file, on)
         contract = file.agreement.on(day)
-        reviews.append(review_contract(contract, sets, day, file=file.path, faults=file.warnings))
+        scorecard = scorecard_of(file.agreement) if scorecard_of else None
+        reviews.append(review_contract(contract, sets, day, file=file.path, faults=file.warnings, scorecard=scorecard))
         texts.update(file.texts)
         for warning in file.warnings:
             tell(str(warning), quiet=quiet)

@@ -35,7 +35,7 @@ def scan_command(
     documents: Annotated[
         list[str],
         typer.Argument(
-            metavar="DOCUMENT...",
+            metavar="DOCUMENT",
             help="Policies in PDF, Word (.docx), HTML, Markdown or plain text; folders and patterns "
             "(policies/*.pdf) too.",
         ),

@@ -40,6 +40,15 @@ OnDate = Annotated[
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of to the screen.")
 ]
+Suppress = Annotated[
+    int | None,
+    typer.Option(
+        "--suppress",
+        min=0,
+        metavar="N",
+        help="Withhold what rests on 1 to N-1 people or events; 0: nothing. Default: 11.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but the result and faults.")]
 
 

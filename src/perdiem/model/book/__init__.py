@@ -18,6 +18,13 @@ from perdiem.model.book.experience import OUTCOME_REPORT, SURVEY_RESPONSE
 from perdiem.model.book.intake import CLAIM_RECEIPT, REJECT
 from perdiem.model.book.portfolio import PORTFOLIO_CONTRACT, REFERRAL
 from perdiem.model.book.price import PRICE
+from perdiem.model.book.remittance import (
+    PROVIDER_ADJUSTMENT,
+    REMITTANCE,
+    REMITTANCE_ADJUSTMENT,
+    REMITTANCE_CLAIM,
+    REMITTANCE_LINE,
+)
 from perdiem.model.book.therapy import ADMINISTRATION, DISPENSE, PRESCRIPTION
 
 CLAIM_TABLES: tuple[Table, ...] = (
@@ -50,6 +57,11 @@ BOOK: tuple[Table, ...] = (
     OUTCOME_REPORT,
     PORTFOLIO_CONTRACT,
     PRICE,
+    REMITTANCE,
+    REMITTANCE_CLAIM,
+    REMITTANCE_LINE,
+    REMITTANCE_ADJUSTMENT,
+    PROVIDER_ADJUSTMENT,
 )
 
 __all__ = [
@@ -76,8 +88,13 @@ __all__ = [
     "PRESCRIPTION",
     "PRICE",
     "PROCEDURE",
+    "PROVIDER_ADJUSTMENT",
     "REFERRAL",
     "REJECT",
+    "REMITTANCE",
+    "REMITTANCE_ADJUSTMENT",
+    "REMITTANCE_CLAIM",
+    "REMITTANCE_LINE",
     "SURVEY_RESPONSE",
     "Column",
     "ColumnType",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from perdiem.readers.rate_file.providers import read_providers
 from perdiem.readers.rate_file.reading import OpenedRates, open_rates
 from perdiem.readers.rate_file.wanted import Wanted, wanted_codes
 
-__all__ = ["OpenedRates", "Wanted", "open_rates", "wanted_codes"]
+__all__ = ["OpenedRates", "Wanted", "open_rates", "read_providers", "wanted_codes"]

@@ -14,8 +14,8 @@ AHEAD = 8  # blocks unpacked before they are asked for
 
 
 @contextmanager
-def blocks(source: RateSource) -> Iterator[Iterator[bytes]]:
-    """The file's blocks in order; a break raises SourceBroken after all that came before it was given."""
+def blocks(source: RateSource, first: int = 0) -> Iterator[Iterator[bytes]]:
+    """The file's blocks in order from a byte on; a break raises SourceBroken after all that came before it."""
     ready: queue.Queue[bytes | BaseException | None] = queue.Queue(AHEAD)
     is_over = threading.Event()
 
@@ -30,7 +30,7 @@ def blocks(source: RateSource) -> Iterator[Iterator[bytes]]:
 
     def unpack() -> None:
         try:
-            with source.opened() as stream:
+            with source.opened(first) as stream:
                 for block in _full_blocks(stream):
                     if not put(block):
                         return

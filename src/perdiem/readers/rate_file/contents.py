@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from perdiem.engine.duckdb import Engine
+from perdiem.engine.duckdb import Engine, literal
 from perdiem.model.rate_file import RATE_FILE_PLAN
 from perdiem.model.rate_reading import RateFileKind, RateFileReading
 from perdiem.readers.rate_file.head import KEYS, judge_head
@@ -16,6 +20,8 @@ from perdiem.readers.rate_file.parsing import parse
 from perdiem.readers.rate_file.shapes import CONTENTS
 
 ARRAY = "reporting_structure"
+ENDINGS = r"(\.json)?(\.gz|\.zip)?$"
+_LAST = "regexp_extract(url_decode(regexp_replace({0}, '[?#].*', '')), '[^/]*$')"
 REQUIRED = ("plan_name", "plan_id_type", "plan_id", "plan_market_type")
 _STRUCTURES = f"""
 SELECT {{first}} + generate_subscripts({ARRAY}, 1) AS structure_number, unnest({ARRAY}) AS entry FROM incoming
@@ -33,7 +39,8 @@ WHERE entry.allowed_amount_file IS NOT NULL
 """
 _ROWS = f"""
 INSERT INTO rate_plan BY NAME
-SELECT $payor AS payor, plan.plan_name AS plan, plan.plan_id_type, plan.plan_id, plan.plan_market_type,
+SELECT CAST($number AS INTEGER) AS file, $payor AS payor, plan.plan_name AS plan,
+    plan.plan_id_type, plan.plan_id, plan.plan_market_type,
     plan.issuer_name AS issuer, plan.plan_sponsor_name AS plan_sponsor, file_kind, file.description AS file_description,
     file.location AS file_location, $source AS source_file, CAST($day AS DATE) AS file_date, structure_number,
     plan_number, file_number
@@ -49,9 +56,9 @@ WHERE file.location IS NULL OR NOT starts_with(file.location, 'https://')
 """
 
 
-def read_contents(source: RateSource, engine: Engine, start: int) -> RateFileReading:
+def read_contents(source: RateSource, number: int, engine: Engine, start: int) -> RateFileReading:
     """Reads one table of contents into the engine's table rate_plan; `start` is the byte of its first brace."""
-    reading = RateFileReading(source.name, RateFileKind.CONTENTS)
+    reading = RateFileReading(source.name, RateFileKind.CONTENTS, number=number)
     for part in in_parts(source, [Found(start, start, None)], ARRAY):
         if isinstance(part, Large):
             _judge(part, reading)
@@ -60,15 +67,13 @@ def read_contents(source: RateSource, engine: Engine, start: int) -> RateFileRea
         reading.objects = reading.wanted = part.first + len(rows[ARRAY][0].values or ())
         engine.connection.register("incoming", rows)
         try:
-            values = {"payor": reading.payor, "source": source.name, "day": reading.file_date}
+            values = {"number": number, "payor": reading.payor, "source": source.name, "day": reading.file_date}
             engine.connection.execute(_ROWS.format(first=part.first), values)
             _count(engine, _BAD_PLANS.format(first=part.first), "plan-key-missing", reading)
             _count(engine, _BAD_PLACES.format(first=part.first), "location-wrong", reading)
         finally:
             engine.connection.unregister("incoming")
-    reading.rows = int(
-        str(engine.run("SELECT count(*) FROM rate_plan WHERE source_file = ?", [source.name]).fetchall()[0][0])
-    )
+    reading.rows = int(str(engine.one(f"SELECT count(*) FROM rate_plan WHERE file = {number}")[0]))
     return reading
 
 
@@ -94,4 +99,21 @@ def plan_table(engine: Engine) -> None:
     """Makes the table that tables of contents are read into."""
     from perdiem.engine.types import columns_ddl
 
-    engine.run(f"CREATE TABLE rate_plan ({columns_ddl(RATE_FILE_PLAN)})")
+    engine.run(f"CREATE TABLE IF NOT EXISTS rate_plan (file INTEGER, {columns_ddl(RATE_FILE_PLAN)})")
+
+
+def held(readings: Mapping[int, RateFileReading]) -> str:
+    """SQL for the plans, each with the file among those read that its location names, by the name's last part."""
+    known = {last_part(each.name): each.name for each in readings.values() if each.kind is RateFileKind.IN_NETWORK}
+    rows = ", ".join(f"({literal(part)}, {literal(name)})" for part, name in known.items()) or "(NULL, NULL)"
+    part = f"regexp_replace({_LAST.format('file_location')}, '{ENDINGS}', '')"
+    return (
+        f"SELECT rate_plan.* EXCLUDE (rates_file), known.name AS rates_file FROM rate_plan "
+        f"LEFT JOIN (VALUES {rows}) AS known(part, name) ON known.part = {part}"
+    )
+
+
+def last_part(name: str) -> str:
+    """The last part of a file's name or address, without what packing adds to it."""
+    last = PurePosixPath(unquote(urlsplit(name.replace("\\", "/")).path)).name
+    return re.sub(ENDINGS, "", last)

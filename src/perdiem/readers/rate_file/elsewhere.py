@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -19,7 +19,7 @@ TOGETHER = 200  # referenced files parsed together
 ENDINGS = ("", ".gz", ".json", ".json.gz")  # what a download may add to the name
 
 
-def read_elsewhere(staging: Staging, folders: Iterable[Path], readings: Sequence[RateFileReading]) -> None:
+def read_elsewhere(staging: Staging, folders: Iterable[Path], readings: Mapping[int, RateFileReading]) -> None:
     """Reads the referenced files that are in the folders, by the last part of their address; counts the missing."""
     asked = staging.outside()
     if not asked:
@@ -29,6 +29,8 @@ def read_elsewhere(staging: Staging, folders: Iterable[Path], readings: Sequence
         texts: list[bytes] = []
         known: list[tuple[int, Decimal, int]] = []
         for file, number, place, address in some:
+            if file not in readings:
+                continue
             text = _text(here, address)
             if text is None:
                 readings[file].count("reference-not-here", place, address)
@@ -39,7 +41,7 @@ def read_elsewhere(staging: Staging, folders: Iterable[Path], readings: Sequence
             staging.add_outside(parse(texts, REFERENCE, _report(known, readings)), known)
 
 
-def _report(known: Sequence[tuple[int, Decimal, int]], readings: Sequence[RateFileReading]) -> Report:
+def _report(known: Sequence[tuple[int, Decimal, int]], readings: Mapping[int, RateFileReading]) -> Report:
     """Counts a fault of a referenced file with the file and place that refer to it."""
 
     def report(fault: str, which: int, example: object) -> None:

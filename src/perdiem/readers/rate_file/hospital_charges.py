@@ -38,7 +38,8 @@ _MARK = "CASE WHEN each.unit = 'USD' THEN CASE each.amount " + " ".join(
 ) + " END END"  # fmt: skip
 ROWS = f"""
 INSERT INTO hospital_rate BY NAME
-SELECT CASE WHEN each.payors THEN payor END AS payor, CASE WHEN each.payors THEN plan END AS plan, $tin_name AS
+SELECT CAST($number AS INTEGER) AS file,
+    CASE WHEN each.payors THEN payor END AS payor, CASE WHEN each.payors THEN plan END AS plan, $tin_name AS
     business_name, code_system, upper(trim(code)) AS code, description, contained_codes, modifiers, billing_class,
     setting, each.kind AS rate_kind, CASE WHEN each.payors THEN methodology END AS negotiated_type,
     TRY_CAST(round(each.amount, 6) AS DECIMAL(18,6)) AS rate, each.unit AS rate_unit, {_MARK} AS rate_mark,
@@ -65,8 +66,8 @@ _EXAMPLES = {"setting-unknown": "setting", "methodology-unknown": "methodology",
 
 def hospital_tables(engine: Engine, wanted: Wanted) -> None:
     """Makes the table that hospitals' charges are read into, and one of the codes that are wanted."""
-    engine.run(f"CREATE TABLE hospital_rate ({columns_ddl(PUBLISHED_RATE)})")
-    engine.run("CREATE TABLE wanted_code (code VARCHAR)")
+    engine.run(f"CREATE TABLE IF NOT EXISTS hospital_rate (file INTEGER, {columns_ddl(PUBLISHED_RATE)})")
+    engine.run("CREATE OR REPLACE TABLE wanted_code (code VARCHAR)")
     if wanted.codes is not None:
         engine.run("INSERT INTO wanted_code SELECT unnest(CAST($1 AS VARCHAR[]))", [sorted(wanted.codes)])
 
@@ -78,7 +79,12 @@ def is_wanted(code: str, wanted: Wanted) -> str:
 
 def add_charges(engine: Engine, charges: str, firsts: str, reading: RateFileReading, hospital: str | None) -> None:
     """Writes the rows of charges into hospital_rate and counts the faults of the charges."""
-    values: dict[str, object] = {"source": reading.name, "day": reading.file_date, "tin_name": hospital}
+    values: dict[str, object] = {
+        "number": reading.number,
+        "source": reading.name,
+        "day": reading.file_date,
+        "tin_name": hospital,
+    }
     before = engine.one("SELECT count(*) FROM hospital_rate")[0]
     engine.connection.execute(ROWS.replace("CHARGES", charges).replace("FIRSTS", firsts), values)
     reading.rows += int(str(engine.one("SELECT count(*) FROM hospital_rate")[0])) - int(str(before))

@@ -46,9 +46,9 @@ FROM (SELECT *, charge.payers_information[price_number] AS payer FROM ({_PAID}))
 """
 
 
-def read_hospital_json(source: RateSource, engine: Engine, wanted: Wanted, start: int) -> RateFileReading:
+def read_hospital_json(source: RateSource, number: int, engine: Engine, wanted: Wanted, start: int) -> RateFileReading:
     """Reads one file into the engine's table hospital_rate; `start` is the byte of its first brace."""
-    reading = RateFileReading(source.name, RateFileKind.HOSPITAL_JSON)
+    reading = RateFileReading(source.name, RateFileKind.HOSPITAL_JSON, number=number)
     hospital: str | None = None
     for part in in_parts(source, [Found(start, start, None)], ARRAY):
         if isinstance(part, Large):

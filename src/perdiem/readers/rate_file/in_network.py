@@ -11,9 +11,10 @@ from decimal import Decimal, InvalidOperation
 
 from perdiem.model.rate_reading import RateFileKind, RateFileReading
 from perdiem.readers.rate_file.blocks import blocks
+from perdiem.readers.rate_file.checkpoints import Checkpoints, Place
 from perdiem.readers.rate_file.head import Head, judge_head
 from perdiem.readers.rate_file.large import Large, in_parts
-from perdiem.readers.rate_file.objects import Found, ObjectFinder, Passed
+from perdiem.readers.rate_file.objects import HISTORY, Found, ObjectFinder, Passed
 from perdiem.readers.rate_file.opening import RateSource
 from perdiem.readers.rate_file.parsing import parse
 from perdiem.readers.rate_file.shapes import ITEM, REFERENCE
@@ -23,20 +24,35 @@ from perdiem.readers.rate_file.window import Window
 
 CODE, REFERENCE_ID, RATES = "billing_code", "provider_group_id", "negotiated_rates"
 PART_LISTS = ("bundled_codes", "covered_services")
-BATCH = 4 << 20  # bytes of objects parsed together
+BATCH = 1 << 20  # bytes of objects parsed together: Arrow takes some twenty times as much
+NOTED = 1 << 28  # bytes after which a run that is kept notes how far it has come
 TAIL = 1 << 16  # bytes at the end of a file in which its head may stand
 LONGEST = 1 << 12  # bytes of a value of the head
 Wanted = Callable[[str], bool]
 
 
 def read_in_network(
-    source: RateSource, number: int, wanted: Wanted, staging: Staging, progress: Callable[[int], None]
+    source: RateSource,
+    number: int,
+    wanted: Wanted,
+    staging: Staging,
+    checkpoints: Checkpoints,
+    progress: Callable[[int], None],
 ) -> RateFileReading:
-    """Reads one file into the staging tables; `number` is the file's there. Gives the file's account."""
-    reading = RateFileReading(source.name, RateFileKind.IN_NETWORK)
+    """Reads one file into the staging tables, from where an earlier run had come; gives the file's account.
+
+    `number` is the file's in the tables.
+    """
+    reading = RateFileReading(source.name, RateFileKind.IN_NETWORK, number=number)
+    kept = checkpoints.aside(number) if checkpoints.is_kept else None
+    place = None
+    if kept is not None:
+        begun = checkpoints.place(number)
+        if begun is not None and kept.is_file():
+            reading, place = begun
     head = Head()
-    with Spool() as spool:
-        _read_items(source, number, wanted, staging, spool, head, reading, progress)
+    with Spool(kept, place["aside"] if place else ()) as spool:
+        _read_items(source, wanted, staging, spool, head, reading, checkpoints, place, progress)
         _read_references(number, staging, spool, head, reading)
     judge_head(head.values, reading)
     staging.add_file(number, source.name, reading, head.values)
@@ -44,23 +60,33 @@ def read_in_network(
 
 
 class _Aside:
-    """Sets aside what stands before the first code, and from the last code before a provider reference onwards."""
+    """Sets aside what stands before the first code, and from the last code before a provider reference onwards.
 
-    def __init__(self, spool: Spool, window: Window, finder: ObjectFinder, progress: Callable[[int], None]) -> None:
+    `note` is called with the byte up to which all is done, each time that much more is.
+    """
+
+    def __init__(
+        self, spool: Spool, window: Window, finder: ObjectFinder, progress: Callable[[int], None],
+        note: Callable[[int], None],
+    ) -> None:  # fmt: skip
         self._spool, self._window, self._finder, self._progress = spool, window, finder, progress
-        self._is_between = True
+        self._note, self._noted = note, window.start
+        self.is_between = True
         self._sign = f'"{REFERENCE_ID}"'.encode()
 
     def __call__(self, passed: Passed) -> None:
         text, keys, last = passed.text, passed.keys, passed.last
         self._progress(passed.base)
-        if self._is_between:
+        if self.is_between:
             self._spool.add(passed.base + passed.first, text[passed.first : keys[0] if keys else last])
-            self._is_between = not keys
-        if not self._is_between and text.find(self._sign, keys[-1] if keys else 0, last) >= 0:
+            self.is_between = not keys
+        if not self.is_between and text.find(self._sign, keys[-1] if keys else 0, last) >= 0:
             begins = max(self._finder.last_key or 0, self._window.start)
             self._spool.add(begins, self._window.get(begins, passed.base + last))
-            self._is_between = True
+            self.is_between = True
+        if passed.base + last - self._noted >= NOTED:
+            self._noted = passed.base + last
+            self._note(self._noted)
 
 
 class _Batch:
@@ -96,15 +122,33 @@ class _Batch:
 
 
 def _read_items(
-    source: RateSource, number: int, wanted: Wanted, staging: Staging, spool: Spool, head: Head,
-    reading: RateFileReading, progress: Callable[[int], None],
+    source: RateSource, wanted: Wanted, staging: Staging, spool: Spool, head: Head, reading: RateFileReading,
+    checkpoints: Checkpoints, begun: Place | None, progress: Callable[[int], None],
 ) -> None:  # fmt: skip
-    batch = _Batch(number, staging, reading)
-    large: list[Found] = []
-    with blocks(source) as taken:
-        window = Window(taken)
+    batch = _Batch(reading.number, staging, reading)
+    large: list[Found] = [Found(*each) for each in begun["large"]] if begun else []
+    first = begun["done"] if begun else 0
+    start = max(0, first - HISTORY)
+    with blocks(source, start) as taken:
+        window = Window(taken, start)
         finder = ObjectFinder(window, CODE, wanted, own_key=RATES, part_lists=PART_LISTS)
-        for found in finder.find(_Aside(spool, window, finder, progress)):
+
+        def note(done: int) -> None:
+            if not checkpoints.is_kept:
+                return
+            batch.flush()
+            place = {
+                "done": done, "items": staging.items, "aside": spool.kept(), "is_between": aside.is_between,
+                "told": finder.told_from(window.start), "keys_met": finder.keys_met, "last_key": finder.last_key,
+                "large": [(each.key, each.start, None, each.levels) for each in large],
+            }  # fmt: skip
+            checkpoints.note(reading, place)
+
+        aside = _Aside(spool, window, finder, progress, note)
+        if begun:
+            finder.go_on(begun["told"], begun["keys_met"], begun["last_key"])
+            aside.is_between = begun["is_between"]
+        for found in finder.find(aside, first):
             reading.wanted += 1
             if found.text is None or found.start is None:
                 large.append(found)
@@ -115,8 +159,8 @@ def _read_items(
         if finder.last_key is not None:
             head.read(tail)
         _judge_end(window, tail, reading)
-        for place in finder.unreadable:
-            reading.count("code-unreadable", place, window.get(place, place + 80).decode(errors="replace"))
+        for place, shown in finder.unreadable:
+            reading.count("code-unreadable", place, shown)
     for part in in_parts(source, large, RATES) if large else ():
         if isinstance(part, Large):
             if not part.is_usable:

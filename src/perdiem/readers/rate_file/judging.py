@@ -5,7 +5,7 @@ Sources: the price transparency guide's JSON Schemas 1.x and 2.x; for NPIs the c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from perdiem.codes import CodeSets
 from perdiem.engine.duckdb import Engine
@@ -25,6 +25,8 @@ PLACES_1 = "CSTM-00|[0-9][1-9]|[1-9]0"  # 01 to 99
 PLACES_2 = "CSTM-00|0[1-9]|1[0-9]|2[0-7]|3[1-4]|4[1-2]|49|5[0-8]|6[0-2]|6[5-6]|7[1-2]|81|99"
 
 _ITEMS = "rate_item AS item"
+_IS_READ = f"coalesce({', '.join(f'item.{key}' for key in ITEM_KEYS)}, CAST(item.rates AS VARCHAR)) IS NOT NULL"
+"""An object that is no JSON is a row of nulls, and counted as that already."""
 _PRICES = "rate_price AS price JOIN rate_item AS item USING (item)"
 _RATES = "rate_rate AS rate JOIN rate_item AS item USING (item)"
 _PROVIDERS = """
@@ -46,8 +48,8 @@ _LUHN = "24 + " + " + ".join(
 _EXACT, _REFERENCE = PLAIN.format("exact"), PLAIN.format("named.reference")
 Check = tuple[str, str, str, str]
 CHECKS: tuple[Check, ...] = (
-    *(("item-key-missing", _ITEMS, f"item.{key} IS NULL", f"'{key}'") for key in ITEM_KEYS),
-    ("item-key-missing", _ITEMS, "item.rates IS NULL", "'negotiated_rates'"),
+    *(("item-key-missing", _ITEMS, f"item.{key} IS NULL AND {_IS_READ}", f"'{key}'") for key in ITEM_KEYS),
+    ("item-key-missing", _ITEMS, f"item.rates IS NULL AND {_IS_READ}", "'negotiated_rates'"),
     ("arrangement-unknown", _ITEMS, f"item.arrangement NOT IN {ARRANGEMENTS}", "item.arrangement"),
     ("code-system-unknown", _ITEMS, f"item.code_system NOT IN {SYSTEMS}", "item.code_system"),
     ("rate-without-providers", _RATES, "coalesce(reference_count, 0) + coalesce(group_count, 0) = 0", "item.code"),
@@ -80,26 +82,34 @@ CHECKS_BY_SCHEMA: tuple[Check, ...] = (
 )
 
 
-def judge_in_network(engine: Engine, readings: Sequence[RateFileReading], sets: CodeSets) -> None:
-    """Counts the faults of what was read of each file, with the place of the first and what stood there."""
+def judge_in_network(engine: Engine, readings: Mapping[int, RateFileReading], sets: CodeSets) -> None:
+    """Counts the faults of what was read of each file, with the place of the first and what stood there.
+
+    `readings` are the accounts by the number of the file; what a working folder holds of others is left aside.
+    """
     for fault, table, wrong, example in (*CHECKS, *CHECKS_BY_SCHEMA):
         found = engine.run(
             f"SELECT item.file, count(*), min(item.position), arg_min(CAST({example} AS VARCHAR), item.position) "
             f"FROM {table} WHERE {wrong} GROUP BY item.file"
         )
         for file, times, place, shown in found.fetchall():
-            readings[file].count(fault, place, shown, times)
+            if file in readings:
+                readings[file].count(fault, place, shown, times)
     twice = (
         "SELECT file, count(*), max(position), reference FROM reference GROUP BY file, reference HAVING count(*) > 1"
     )
     for file, times, place, reference in engine.run(twice).fetchall():
+        if file not in readings:
+            continue
         readings[file].count("reference-twice", place, f"{reference.normalize():f}", times - 1)
     _judge_codes(engine, readings, sets)
 
 
-def _judge_codes(engine: Engine, readings: Sequence[RateFileReading], sets: CodeSets) -> None:
+def _judge_codes(engine: Engine, readings: Mapping[int, RateFileReading], sets: CodeSets) -> None:
     query = "SELECT file, code, count(DISTINCT position), min(position) FROM rate_item GROUP BY file, code"
     for file, code, times, place in engine.run(query).fetchall():
+        if file not in readings:
+            continue
         day, known = readings[file].file_date, sets.get(code) if code else None
         if known is None or day is None or day in known.in_force:
             continue

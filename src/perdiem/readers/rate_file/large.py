@@ -60,9 +60,10 @@ def in_parts(source: RateSource, found: list[Found], array_key: str) -> Iterator
     starts = {each.start for each in found if each.start is not None}
     if hidden := [each for each in found if each.start is None]:
         starts.update(_starts(source, hidden))
+    first = min(starts, default=0)
     measured = list(_measured(source, sorted(starts), array_key))
-    with blocks(source) as taken:
-        window = Window(taken)
+    with blocks(source, first) as taken:
+        window = Window(taken, first)
         for large in measured:
             large.values = _object(large.head + large.tail)
             yield large
@@ -119,8 +120,9 @@ def _note(opened: dict[int, int], place: int, found: Any, depth: Any, count: int
 
 def _measured(source: RateSource, starts: list[int], array_key: str) -> Iterator[Large]:
     named = re.compile(rb'"' + re.escape(array_key.encode()) + rb'"\s*:\s*$')
-    with blocks(source) as taken:
-        window = Window(taken)
+    first = min(starts, default=0)
+    with blocks(source, first) as taken:
+        window = Window(taken, first)
         for start in starts:
             large = Large(start)
             parts: dict[bool, list[bytes]] = {False: [], True: []}  # before the array, and after it

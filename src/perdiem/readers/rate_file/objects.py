@@ -17,6 +17,7 @@ from perdiem.readers.rate_file.window import Window
 HISTORY = 8 << 20  # bytes kept of what was passed over, for objects that say their code at their end
 LARGEST = 8 << 20  # bytes of an object that is held in memory
 OVERLAP = 64  # bytes seen twice, for what the end of a stretch cuts in two
+SHOWN = 80  # bytes of a value that is none
 LOOK = 256  # bytes in front of a list in which its key is looked for
 STEPS = (1 << 14, 1 << 17, 1 << 20, 1 << 22, 1 << 23)  # how far is looked for an object's ends
 
@@ -54,7 +55,7 @@ class ObjectFinder:
 
     `part_lists` are the lists of an object whose elements have the same key: such an element belongs to the object
     that has the list. `own_key` is a key that only objects have. `keys_met` counts the keys, `unreadable` says
-    where there were values that are none.
+    where there were values that are none, and what stood there.
     """
 
     def __init__(
@@ -68,13 +69,26 @@ class ObjectFinder:
         self._known: tuple[int, int, Brackets] | None = None
         self._told: set[int] = set()
         self.keys_met = 0
-        self.unreadable: list[int] = []
+        self.unreadable: list[tuple[int, str]] = []
         self.last_key: int | None = None
 
-    def find(self, passed: Callable[[Passed], None] | None = None) -> Iterator[Found]:
-        """The objects, in the order of their codes; each once. `passed` is told of every stretch."""
+    def told_from(self, place: int) -> list[int]:
+        """The places of objects from a place on that were given out already."""
+        return sorted(each for each in self._told if each >= place)
+
+    def go_on(self, told: Sequence[int], keys_met: int, last_key: int | None) -> None:
+        """Takes over from a finder that had come to the place where `find` begins."""
+        self._told.update(told)
+        self.keys_met, self.last_key = keys_met, last_key
+
+    def find(self, passed: Callable[[Passed], None] | None = None, first: int | None = None) -> Iterator[Found]:
+        """The objects, in the order of their codes; each once. `passed` is told of every stretch.
+
+        `first` is where the search begins, by default where the window does.
+        """
         window, finder = self._window, self._finder
-        done = window.start
+        done = window.start if first is None else first
+        window.reach(done)
         while True:
             more = window.extend()
             base = max(window.start, done - OVERLAP)
@@ -84,7 +98,8 @@ class ObjectFinder:
                 keys.append(key.at)
                 self.last_key = base + key.at
                 if key.value is None:
-                    self.unreadable.append(self.last_key)
+                    shown = text[key.at : key.at + SHOWN].decode(errors="replace")
+                    self.unreadable.append((self.last_key, shown))
                 elif self._wanted(key.value):
                     yield from self._cut(base + key.at)
             self.keys_met += len(keys)

@@ -9,15 +9,17 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Protocol
 
 from isal import isal_zlib
 
 from perdiem.errors import UnreadableFile
+from perdiem.readers.rate_file.download import download, is_address
 
 PACKED = 1 << 17  # bytes of a packed file taken at a time
+SKIPPED = 1 << 20  # bytes passed over at a time
 DENSE_AFTER, DENSEST = 1 << 30, 500  # bytes, ratio: rate files pack 10 to 100 times; a bomb a thousand times
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 BROKEN: tuple[type[BaseException], ...] = (  # type: ignore[assignment]  # isal types its error as an instance
@@ -49,16 +51,32 @@ class Stream(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RateSource:
-    """One file by name, and how to open it from its start. `fault` is set for one that cannot be read at all."""
+    """One file by name, and how to open it.
+
+    `fault` is set for one that cannot be read at all, `shortfall` for a download that broke off; `met` says how.
+    """
 
     name: str
     path: Path | None
     member: str | None = None
     fault: str | None = None
+    shortfall: str | None = None
+    met: str | None = None
+
+    @property
+    def stamp(self) -> str | None:
+        """What changes when the file does: its size and the time of its last change."""
+        if self.path is None:
+            return None
+        try:
+            stat = self.path.stat()
+        except OSError:
+            return None
+        return f"{stat.st_size} {stat.st_mtime_ns}"
 
     @contextmanager
-    def opened(self) -> Iterator[Stream]:
-        """The file's unpacked bytes from the start. Raises SourceBroken, at once or while reading."""
+    def opened(self, start: int = 0) -> Iterator[Stream]:
+        """The file's unpacked bytes, from the byte `start` on. Raises SourceBroken, at once or while reading."""
         with ExitStack() as stack:
             try:
                 if self.fault is not None or self.path is None:
@@ -72,23 +90,36 @@ class RateSource:
                 first = stream.read(2)
             except BROKEN as error:
                 raise SourceBroken("file-unreadable") from error
+            is_packed = first == GZIP or self.member is not None
+            if start and not is_packed:
+                stream.seek(start)
+                yield _Guarded(b"", stream)
+                return
             whole: Stream = _Guarded(first, stream)
             if first == GZIP:
                 whole = _Gunzipped(whole)
-            yield _Dense(whole, max(1, packed)) if first == GZIP or self.member is not None else whole
+            whole = _Dense(whole, max(1, packed)) if is_packed else whole
+            while start > 0 and (passed := whole.read(min(start, SKIPPED))):
+                start -= len(passed)
+            yield whole
 
 
 @contextmanager
-def rate_sources(places: Iterable[str | Path]) -> Iterator[list[RateSource]]:
-    """Every file of the places: paths, folders (each file under them, by name), zips (each member), `-`.
+def rate_sources(
+    places: Iterable[str | Path], kept: Path | None = None, told: Callable[[str], None] = lambda _message: None
+) -> Iterator[list[RateSource]]:
+    """Every file of the places: paths, addresses, folders (each file under them, by name), zips (each member), `-`.
 
-    gz and zip are told by their first bytes, not by their names. What comes from standard input is kept in a
-    temporary file while it is needed. Raises UnreadableFile for a path that does not exist.
+    gz and zip are told by their first bytes, not by their names. What comes from standard input or an address is in
+    a temporary file while it is needed; downloads are in the folder `kept` where one is given, and stay there.
+    Raises UnreadableFile for a path that does not exist.
     """
     with tempfile.TemporaryDirectory(prefix="perdiem-") as folder:
         found: list[RateSource] = []
         for number, place in enumerate(places):
-            if str(place) == "-":
+            if is_address(place):
+                found += _of_address(str(place), (kept or Path(folder)) / "downloads", told)
+            elif str(place) == "-":
                 kept = Path(folder) / f"input{number}"
                 with kept.open("wb") as file:
                     while block := sys.stdin.buffer.read(1 << 20):
@@ -100,7 +131,16 @@ def rate_sources(places: Iterable[str | Path]) -> Iterator[list[RateSource]]:
                 raise UnreadableFile(place, "there is no such file")
             else:
                 found += _of_file(Path(place), str(place))
-        yield found
+        yield list({each.name: each for each in found}.values())  # one that is named twice is read once
+
+
+def _of_address(url: str, folder: Path, told: Callable[[str], None]) -> Iterator[RateSource]:
+    got = download(url, folder, told)
+    if got.fault == "download-refused" or (got.fault and not got.path.stat().st_size):
+        yield RateSource(url, None, fault=got.fault, met=got.met)
+        return
+    for source in _of_file(got.path, url):
+        yield replace(source, shortfall=got.fault, met=got.met)
 
 
 def _of_folder(folder: Path) -> Iterator[RateSource]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,8 @@ from perdiem.engine.duckdb import Engine, open_engine
 from perdiem.model.rate_faults import RATE_FAULTS
 from perdiem.model.rate_file import PUBLISHED_RATE, RATE_FAULT, RATE_FILE_PLAN
 from perdiem.model.rate_reading import RateFileKind, RateFileReading, RateReading
-from perdiem.readers.rate_file.contents import plan_table, read_contents
+from perdiem.readers.rate_file.checkpoints import Checkpoints
+from perdiem.readers.rate_file.contents import held, plan_table, read_contents
 from perdiem.readers.rate_file.elsewhere import read_elsewhere
 from perdiem.readers.rate_file.hospital_charges import hospital_tables
 from perdiem.readers.rate_file.hospital_csv import CsvHead, read_head, read_hospital_csv
@@ -26,6 +27,7 @@ from perdiem.readers.rate_file.judging import judge_in_network
 from perdiem.readers.rate_file.opening import RateSource, SourceBroken, rate_sources
 from perdiem.readers.rate_file.sniffing import FIRST, json_kind, json_start
 from perdiem.readers.rate_file.staging import COUNTED, Staging, published
+from perdiem.readers.rate_file.stored import PARQUET, stored_rates
 from perdiem.readers.rate_file.wanted import Wanted, wanted_codes
 
 Progress = Callable[[str], None]
@@ -50,51 +52,85 @@ def open_rates(
     wanted: Wanted | None = None,
     references: Path | None = None,
     engine: Engine | None = None,
+    kept: Path | None = None,
     sets: CodeSets | None = None,
     progress: Progress = _silent,
 ) -> Iterator[OpenedRates]:
-    """Reads rate files: paths, folders, `-`; plain, gz or zip. The tables are there while the context lasts.
+    """Reads rate files: paths, folders, addresses, `-`; plain, gz or zip; also tables of rates that were read before.
 
     `wanted` are the codes whose rates are read, by default home infusion's. `references` is a folder with the
-    provider reference files that in-network files point to; files beside them are found too. The engine is closed
-    at the end. What is wrong with a file is counted, never raised; raises UnreadableFile for a path that is not there.
+    provider reference files that in-network files point to; files beside them are found too. `kept` is a working
+    folder that stays: a run that was interrupted goes on there where it stopped, and files that were read are not
+    read again. The engine is closed at the end. What is wrong with a file is counted, never raised; raises
+    UnreadableFile for a path that is not there, UsageError for a kept folder of other codes.
     """
     sets = sets or code_sets()
+    is_chosen = wanted is not None
     wanted = wanted or wanted_codes(sets)
-    with engine or open_engine() as opened, rate_sources(places) as found:
+    with engine or open_engine(kept=kept) as opened, rate_sources(places, kept, progress) as found:
         staging = Staging(opened)
         hospital_tables(opened, wanted)
         plan_table(opened)
-        reading = RateReading()
-        for number, source in enumerate(found):
+        checkpoints = Checkpoints(opened, wanted, is_kept=kept is not None)
+        files: list[RateFileReading] = []
+        tables: list[Path] = []
+        for source in found:
             progress(source.name)
-            reading.files.append(_read(source, number, wanted, staging, progress))
+            files.append(_account(source, wanted, staging, checkpoints, tables, progress))
+        readings = {reading.number: reading for reading in files}
         folders = [*([references] if references else []), *_folders(found)]
-        read_elsewhere(staging, folders, reading.files)
+        read_elsewhere(staging, folders, readings)
         progress("joining rates and providers")
-        yield OpenedRates(_tables(opened, reading, sets), reading)
+        stored = stored_rates(opened, tables, wanted if is_chosen else Wanted(None), files)
+        yield OpenedRates(_tables(opened, readings, stored, sets), RateReading(files))
 
 
 def _folders(found: list[RateSource]) -> list[Path]:
     return list(dict.fromkeys(each.path.parent for each in found if each.path is not None))
 
 
-def _read(source: RateSource, number: int, wanted: Wanted, staging: Staging, progress: Progress) -> RateFileReading:
+def _account(
+    source: RateSource, wanted: Wanted, staging: Staging, checkpoints: Checkpoints, tables: list[Path], told: Progress
+) -> RateFileReading:
+    """The account of one file, read now or by an earlier run."""
+    number = checkpoints.number(source)
+    known = checkpoints.account(number)
+    if known is not None:
+        return known
+    reading = _read(source, number, wanted, staging, checkpoints, told)
+    reading.number = number
+    if source.shortfall is not None:
+        reading.count(source.shortfall, reading.bytes_read, source.met)
+        reading.is_whole = False
+    elif reading.kind is RateFileKind.TABLE and source.path is not None:
+        tables.append(source.path)  # it is looked at where it lies, and nothing of it is kept
+    else:
+        checkpoints.finish(reading)
+    return reading
+
+
+def _read(
+    source: RateSource, number: int, wanted: Wanted, staging: Staging, checkpoints: Checkpoints, progress: Progress
+) -> RateFileReading:
     """Reads one file, whatever it is, and gives its account."""
     try:
         first, fault = _first(source)
     except SourceBroken as broken:
         reading = RateFileReading(source.name, is_whole=broken.fault == "link-loop")
-        reading.count(broken.fault, 0)
+        reading.count(broken.fault, 0, source.met)
         return reading
+    if first.startswith(PARQUET) and source.member is None:
+        return RateFileReading(source.name, RateFileKind.TABLE)
     start = json_start(first)
-    if start is None:
-        return _read_csv(source, first, fault, wanted, staging.engine)
     kind = json_kind(first)
+    if start is None or kind in {RateFileKind.CONTENTS, RateFileKind.HOSPITAL_JSON}:
+        checkpoints.forget(number)  # such a file is read as a whole, or anew
+    if start is None:
+        return _read_csv(source, number, first, fault, wanted, staging.engine)
     if kind is RateFileKind.CONTENTS:
-        return read_contents(source, staging.engine, start)
+        return read_contents(source, number, staging.engine, start)
     if kind is RateFileKind.HOSPITAL_JSON:
-        return read_hospital_json(source, staging.engine, wanted, start)
+        return read_hospital_json(source, number, staging.engine, wanted, start)
     if kind is RateFileKind.UNKNOWN:
         return _without_rates(RateFileReading(source.name), first)
     if kind in {RateFileKind.PROVIDERS, RateFileKind.ALLOWED_AMOUNTS}:
@@ -103,7 +139,7 @@ def _read(source: RateSource, number: int, wanted: Wanted, staging: Staging, pro
     def told(offset: int) -> None:
         progress(f"{source.name}: {offset // 2**20:,} MB")
 
-    reading = read_in_network(source, number, wanted, staging, told)
+    reading = read_in_network(source, number, wanted, staging, checkpoints, told)
     if not reading.objects and reading.payor is None:
         return _without_rates(reading, first)
     return reading
@@ -132,8 +168,10 @@ def _first(source: RateSource) -> tuple[bytes, str | None]:
     return found, None
 
 
-def _read_csv(source: RateSource, first: bytes, fault: str | None, wanted: Wanted, engine: Engine) -> RateFileReading:
-    reading = RateFileReading(source.name)
+def _read_csv(
+    source: RateSource, number: int, first: bytes, fault: str | None, wanted: Wanted, engine: Engine
+) -> RateFileReading:
+    reading = RateFileReading(source.name, number=number)
     head = _csv_head(first)
     if head is None:
         reading.is_whole = False
@@ -181,15 +219,21 @@ def _unpack(source: RateSource, path: Path, encoding: str, reading: RateFileRead
                 return
 
 
-def _tables(engine: Engine, reading: RateReading, sets: CodeSets) -> Book:
-    engine.run(f"CREATE VIEW in_network AS {published()}")
-    judge_in_network(engine, reading.files, sets)
+def _tables(engine: Engine, readings: Mapping[int, RateFileReading], stored: str, sets: CodeSets) -> Book:
+    chosen = ", ".join(map(str, readings)) or "NULL"
+    engine.run(f"CREATE OR REPLACE VIEW in_network AS {published()} WHERE file.file IN ({chosen})")
+    judge_in_network(engine, readings, sets)
     for number, rows in engine.run(COUNTED).fetchall():
-        reading.files[number].rows = int(rows or 0)
+        if number in readings:
+            readings[number].rows = int(rows or 0)
     book = Book(engine)
-    book.define(PUBLISHED_RATE, "SELECT * FROM in_network UNION ALL BY NAME SELECT * FROM hospital_rate")
-    book.define(RATE_FILE_PLAN, "SELECT * FROM rate_plan")
-    book.load(RATE_FAULT, _faults(reading))
+    book.define(
+        PUBLISHED_RATE,
+        "SELECT * FROM in_network UNION ALL BY NAME "
+        f"SELECT * EXCLUDE (file) FROM hospital_rate WHERE file IN ({chosen}){stored}",
+    )
+    book.define(RATE_FILE_PLAN, f"SELECT * FROM ({held(readings)}) WHERE file IN ({chosen})")
+    book.load(RATE_FAULT, _faults(RateReading(list(readings.values()))))
     return book
 
 

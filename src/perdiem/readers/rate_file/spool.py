@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -11,11 +12,25 @@ BLOCK = 1 << 20  # bytes
 
 
 class Spool:
-    """Stretches of a file by their offsets in it. A context manager: the temporary file goes when it ends."""
+    """Stretches of a file by their offsets in it. A context manager: a temporary file goes when it ends.
 
-    def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
-        self._stretches: list[list[int]] = []  # offset in the source, offset here, length
+    With a path the file stays, and `stretches` are those that an earlier run has kept there.
+    """
+
+    def __init__(self, path: Path | None = None, kept: Sequence[Sequence[int]] = ()) -> None:
+        # offset in the source, offset here, length
+        self._stretches: list[list[int]] = [list(each) for each in kept]
+        if path is None:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
+            return
+        self._file = path.open("r+b" if kept and path.exists() else "w+b")
+        self._file.truncate(sum(length for _, _, length in self._stretches))
+        self._file.seek(0, 2)
+
+    def kept(self) -> list[list[int]]:
+        """What a later run needs to go on; the bytes are in the file."""
+        self._file.flush()
+        return [list(each) for each in self._stretches]
 
     def add(self, offset: int, stretch: bytes) -> None:
         """Keeps a stretch; one that follows on the last is joined to it, what was kept already is not kept twice."""

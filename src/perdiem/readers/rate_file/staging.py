@@ -13,22 +13,22 @@ from perdiem.engine.duckdb import Engine, literal
 PLAIN = "rtrim(rtrim(CAST({0} AS VARCHAR), '0'), '.')"
 DAY = "CASE WHEN regexp_full_match({0}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') THEN TRY_CAST({0} AS DATE) END"
 TABLES = """
-CREATE TABLE rate_file (file INTEGER, source_file VARCHAR, file_date DATE, major INTEGER, payor VARCHAR, plan VARCHAR,
-    plan_id VARCHAR, plan_market_type VARCHAR);
-CREATE TABLE rate_item (file INTEGER, item BIGINT, position BIGINT, arrangement VARCHAR, name VARCHAR,
+CREATE TABLE IF NOT EXISTS rate_file (file INTEGER, source_file VARCHAR, file_date DATE, major INTEGER, payor VARCHAR,
+    plan VARCHAR, plan_id VARCHAR, plan_market_type VARCHAR);
+CREATE TABLE IF NOT EXISTS rate_item (file INTEGER, item BIGINT, position BIGINT, arrangement VARCHAR, name VARCHAR,
     code_system VARCHAR, code_system_version VARCHAR, code VARCHAR, description VARCHAR, contained_codes VARCHAR,
     rates BIGINT);
-CREATE TABLE rate_rate (item BIGINT, rate_number BIGINT, reference_count BIGINT, group_count BIGINT,
+CREATE TABLE IF NOT EXISTS rate_rate (item BIGINT, rate_number BIGINT, reference_count BIGINT, group_count BIGINT,
     price_count BIGINT);
-CREATE TABLE rate_price (item BIGINT, rate_number BIGINT, price_number BIGINT, places_of_service VARCHAR,
+CREATE TABLE IF NOT EXISTS rate_price (item BIGINT, rate_number BIGINT, price_number BIGINT, places_of_service VARCHAR,
     billing_class VARCHAR, setting VARCHAR, negotiated_type VARCHAR, modifiers VARCHAR, exact DECIMAL(38,20),
     expiration VARCHAR, additional_information VARCHAR);
-CREATE TABLE rate_provider (item BIGINT, rate_number BIGINT, npi BIGINT, tin_type VARCHAR, tin VARCHAR,
+CREATE TABLE IF NOT EXISTS rate_provider (item BIGINT, rate_number BIGINT, npi BIGINT, tin_type VARCHAR, tin VARCHAR,
     business_name VARCHAR);
-CREATE TABLE rate_reference (file INTEGER, item BIGINT, rate_number BIGINT, reference DECIMAL(38,20));
-CREATE TABLE reference (file INTEGER, reference DECIMAL(38,20), position BIGINT, network VARCHAR, location VARCHAR,
-    groups BIGINT);
-CREATE TABLE reference_provider (file INTEGER, reference DECIMAL(38,20), position BIGINT, npi BIGINT,
+CREATE TABLE IF NOT EXISTS rate_reference (file INTEGER, item BIGINT, rate_number BIGINT, reference DECIMAL(38,20));
+CREATE TABLE IF NOT EXISTS reference (file INTEGER, reference DECIMAL(38,20), position BIGINT, network VARCHAR,
+    location VARCHAR, groups BIGINT);
+CREATE TABLE IF NOT EXISTS reference_provider (file INTEGER, reference DECIMAL(38,20), position BIGINT, npi BIGINT,
     tin_type VARCHAR, tin VARCHAR, business_name VARCHAR);
 """
 """`exact` is the rate as written; `item` numbers objects, and parts of large ones, over all files."""
@@ -76,17 +76,17 @@ _REFERENCED = "INSERT INTO reference_provider " + _NPIS.format(
 
 
 class Staging:
-    """Takes what is read of in-network files, batch by batch."""
+    """Takes what is read of in-network files, batch by batch. `items` is the number of the next object."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._items = 0
         engine.run(TABLES)
+        self.items = int(str(engine.one("SELECT coalesce(max(item) + 1, 0) FROM rate_item")[0]))
 
     def add_items(self, file: int, rows: Any, positions: Sequence[int], first_rates: Sequence[int]) -> None:
         """Takes objects of codes in the shape ITEM, with the byte of each and how many of its rates came before."""
-        numbers = range(self._items, self._items + rows.num_rows)
-        self._items += rows.num_rows
+        numbers = range(self.items, self.items + rows.num_rows)
+        self.items += rows.num_rows
         rows = rows.append_column("item", pa.array(numbers, pa.int64()))
         rows = rows.append_column("first_rate", pa.array(first_rates, pa.int64()))
         groups = _NPIS.format(keys="item, rate_number", groups=_GROUPS)
@@ -105,7 +105,8 @@ class Staging:
         """The provider references that point to a file of their own: file, number, byte, address."""
         query = (
             "SELECT file, reference, position, location FROM reference WHERE location IS NOT NULL AND groups IS NULL "
-            "ORDER BY file, position"
+            "AND NOT EXISTS (SELECT 1 FROM reference_provider AS known WHERE known.file = reference.file "
+            "AND known.reference = reference.reference AND known.position = reference.position) ORDER BY file, position"
         )
         found: list[tuple[int, Decimal, int, str]] = self.engine.run(query).fetchall()
         return found

@@ -22,7 +22,7 @@ def count_claims(book: Book, stages: Sequence[Stage], reading: Reading) -> None:
     reading.lines_rejected += sum(file.lines_rejected for file in reading.claim_files)
     if reading.claim_files:
         ((lost,),) = book.engine.run(
-            "SELECT coalesce(sum(claim_charge_amount), 0) FROM claims_claim_receipt WHERE NOT is_accepted"
+            "SELECT coalesce(sum(claim_charge_amount), 0) FROM x12_claim_receipt WHERE NOT is_accepted"
         ).fetchall()
         reading.charges_read += Decimal(lost)
         reading.charges_rejected += Decimal(lost)

@@ -8,7 +8,7 @@ from perdiem.engine.duckdb import literal, quoted
 from perdiem.model.book import Column, ColumnType, Table
 from perdiem.model.faults import Fault
 from perdiem.model.positions import Position
-from perdiem.readers.tables.mapping import TableMapping, near
+from perdiem.readers.tables.mapping import ColumnMapping, TableMapping, near
 from perdiem.readers.tables.source import Source
 from perdiem.readers.tables.values import Given, or_else, text_of
 
@@ -27,6 +27,8 @@ class Matched:
     faults: list[Fault] = field(default_factory=list)
     default_claim_type: str | None = None
     """SQL that is true where a claim line does not say its form, and is taken for a professional one."""
+    stranger: str | None = None
+    """SQL that is true for the source's rows that the mapping says are not of the table."""
 
 
 def match(source: Source, mapping: TableMapping | None) -> Matched:
@@ -45,10 +47,17 @@ def match(source: Source, mapping: TableMapping | None) -> Matched:
                 matched.faults.append(_no_such_column(source, column, said.theirs or "", said.place))
                 continue
             used.add(name)
-            matched.givens[column.name] = _given(source, name, said.dates, dict(said.words))
+            given = _given(source, name, said.dates, dict(said.words))
+            if said.beside:
+                given = _joined(source, column, said, theirs, matched, used)
+            if said.plus:
+                given = Given(f"CAST(TRY_CAST({given.sql} AS BIGINT) + {said.plus} AS VARCHAR)")
+            matched.givens[column.name] = given
         elif (name := theirs.get(column.name)) is not None:
             used.add(name)
             matched.givens[column.name] = _given(source, name)
+    if mapping:
+        _narrow(source, mapping, theirs, matched)
     _refuse_nested(source, matched)
     _fill(source, theirs, matched, used)
     told = {fault.term for fault in matched.faults}
@@ -64,6 +73,35 @@ def match(source: Source, mapping: TableMapping | None) -> Matched:
             f"{source.name}: left aside, because {source.table.name} has no such column: {', '.join(extra)}"
         )
     return matched
+
+
+def _joined(
+    source: Source, column: Column, said: ColumnMapping, theirs: dict[str, str], matched: Matched, used: set[str]
+) -> Given:  # fmt: skip
+    """Several columns of the source as one text; null where the first is."""
+    first = theirs[(said.theirs or "").lower()]
+    parts = [f"CAST({quoted(first)} AS VARCHAR)"]
+    for each in said.beside:
+        name = theirs.get(each.lower())
+        if name is None:
+            matched.faults.append(_no_such_column(source, column, each, said.place))
+            continue
+        used.add(name)
+        parts.append(f"coalesce('|' || CAST({quoted(name)} AS VARCHAR), '')")
+    return Given(" || ".join(parts), is_guarded=source.is_guarded)
+
+
+def _narrow(source: Source, mapping: TableMapping, theirs: dict[str, str], matched: Matched) -> None:
+    conditions = []
+    for column, words in mapping.only.items():
+        name = theirs.get(column.lower())
+        if name is None:
+            place = mapping.place or Position(source.name)
+            matched.faults.append(_no_such_column(source, Column("only", ColumnType.TEXT, ""), column, place))
+            continue
+        listed = ", ".join(literal(word.lower()) for word in words)
+        conditions.append(f"lower(trim(coalesce(CAST({quoted(name)} AS VARCHAR), ''))) NOT IN ({listed})")
+    matched.stranger = " OR ".join(conditions) or None
 
 
 def _refuse_nested(source: Source, matched: Matched) -> None:

@@ -1,7 +1,9 @@
-"""What the inputs of a book are: which words name tables, and of what kind; the rest are claim files."""
+"""What the inputs of a book are: which words name tables or FHIR resources, and of what kind; the rest are claims."""
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +18,12 @@ from perdiem.readers.tables.mapping import TableMapping, near, table_named
 from perdiem.readers.tables.workbook import EXCEL
 
 STANDARD_INPUT = "-"
-_CLAIMS = (".837", ".x12", ".edi", ".837.gz", ".x12.gz", ".edi.gz", ".zip")
-"""Endings of the claim files that may lie in a folder of tables."""
+_CLAIMS = (".837", ".835", ".x12", ".edi", ".837.gz", ".835.gz", ".x12.gz", ".edi.gz", ".zip")
+"""Endings of the claim files and remittances that may lie in a folder of tables."""
+NDJSON = (".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")
+FHIR = (*NDJSON, ".json", ".json.gz")
+"""Endings of FHIR files: one resource a line, or one document."""
+_SAMPLE = 1 << 20  # bytes looked at for the mark of FHIR
 _NAMES = tuple(table.name for table in ALL_TABLES)
 
 
@@ -43,6 +49,7 @@ class Inputs:
     workbooks: list[tuple[Path, Table | None]] = field(default_factory=list)
     databases: list[Path] = field(default_factory=list)
     postgres: list[str] = field(default_factory=list)
+    fhir: list[Path] = field(default_factory=list)
     claims: list[str | Path] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -89,6 +96,8 @@ def _sort_path(path: Path, inputs: Inputs, sources: Mapping[str, str]) -> None:
         inputs.databases.append(path)
     elif is_kind(path, DATABASES):
         raise UnreadableFile(path, "is not a DuckDB database")
+    elif is_kind(path, FHIR):
+        inputs.fhir.append(path)
     elif _is_tabular(path):
         table = _table_of(path, sources)
         if table is None:
@@ -132,7 +141,10 @@ def _sort_folder(folder: Path, inputs: Inputs, sources: Mapping[str, str]) -> No
             found.append(FilesOfTable(table, str(path), (path,)))
         else:
             rest.append(path)
-    if not found:
+    fhir = [path for path in rest if path.is_file() and is_kind(path, FHIR) and _is_resource(path)]
+    inputs.fhir += fhir
+    rest = [path for path in rest if path not in fhir]
+    if not found and not fhir:
         tables = [path.name for path in rest if path.is_file() and (_is_tabular(path) or is_kind(path, EXCEL))]
         if tables and len(tables) == len(rest):
             raise UsageError(
@@ -147,6 +159,19 @@ def _sort_folder(folder: Path, inputs: Inputs, sources: Mapping[str, str]) -> No
     left = [path.name for path in rest if path not in claims]
     if left:
         inputs.notes.append(f"{folder}: not looked at, because no table of the book is called so: {', '.join(left)}")
+
+
+def _is_resource(path: Path) -> bool:
+    """Whether a file of JSON is of FHIR: in a folder of tables another may lie."""
+    try:
+        with path.open("rb") as plain:
+            start = plain.read(_SAMPLE)
+        if start.startswith(b"\x1f\x8b"):
+            with gzip.open(path, "rb") as packed:
+                start = packed.read(_SAMPLE)
+    except (OSError, EOFError, zlib.error):
+        return True  # the reader says what is wrong
+    return path.name.lower().endswith(NDJSON) or b'"resourceType"' in start
 
 
 def _of_one_kind(table: Table, name: str, parts: list[Path]) -> list[FilesOfTable]:

@@ -6,6 +6,9 @@ claim_line:                       # a table of the book
   claim_type: {is: professional}  # a constant
   claim_start_date: {from: svc_dt, date: MM/DD/YYYY}
   claim_frequency_code: {from: status, words: {new: "1", replaced: "7", voided: "8"}}
+  claim_key: {from: [batch, clm_no]}   # several of their columns, joined
+  claim_line_number: {from: ln, plus: 1}   # numbers that begin at 0
+  only: {row_kind: [CHARGE]}      # rows with other words in this column of theirs are set aside
 """
 
 from __future__ import annotations
@@ -25,32 +28,50 @@ from perdiem.readers.tables.values import date_format
 from perdiem.readers.yaml_document import YamlDocument, read_yaml
 
 SOURCE = "source"  # no table of the book has a column of this name
-_KEYS = ("from", "is", "date", "words")
+ONLY = "only"  # nor of this
+_KEYS = ("from", "is", "date", "words", "plus")
+PACKAGED = {"synthea": "CSV files that Synthea writes", "tuva": "the seeds of the Tuva Project"}
+"""Mappings that Perdiem brings along, by the name that stands in place of a file."""
 ALIASES = {"medical_claim": "claim_line"}
 """Other names of tables: what the Tuva Project calls its claim lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """Where one column comes from: a source's column, or a constant; and how its dates and words are to be read."""
+    """Where one column comes from: a source's column, or a constant; and how its dates and words are to be read.
+
+    `beside` are more of the source's columns, which are joined to the first; `plus` is added to whole numbers.
+    """
 
     place: Position
     theirs: str | None = None
     constant: str | None = None
     dates: tuple[str, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
+    plus: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class TableMapping:
-    """How one table of the book is found: `source` names it where it is not called as the book calls it."""
+    """How one table of the book is found: `source` names it where it is not called as the book calls it.
+
+    `only` are words by columns of the source; rows that have others are not of the table. `place` is where it says so.
+    """
 
     source: str | None = None
     columns: Mapping[str, ColumnMapping] = field(default_factory=dict)
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    place: Position | None = None
 
 
 def read_mapping(path: Path) -> dict[str, TableMapping]:
-    """The mapping in a YAML file, by table. Raises FaultsFound with every fault, UnreadableFile."""
+    """The mapping in a YAML file, by table, or one of PACKAGED by its name.
+
+    Raises FaultsFound with every fault, UnreadableFile.
+    """
+    if str(path) in PACKAGED and not path.exists():
+        path = Path(__file__).parents[1] / "mappings" / f"{path}.yaml"
     document = read_yaml(path)
     faults = list(document.faults)
     found: dict[str, TableMapping] = {}
@@ -93,17 +114,28 @@ def _table(
 ) -> TableMapping:
     source: str | None = None
     columns: dict[str, ColumnMapping] = {}
+    only: dict[str, tuple[str, ...]] = {}
     for key, value in inside.items():
         if key == SOURCE:
             if not isinstance(value, str):
                 faults.append(Fault(document.place((name, key)), f"{name}.{key}", "should be a name"))
             else:
                 source = value
+        elif key == ONLY:
+            if not isinstance(value, dict) or not all(_is_words(words) for words in value.values()):
+                message = "should say which words are of the table, as {their_column: [word, word]}"
+                faults.append(Fault(document.place((name, key)), f"{name}.{key}", message))
+            else:
+                only = {column: tuple(words) for column, words in value.items()}
         elif key not in table.names:
             faults.append(_unknown(document, (name, key), f"column of {table.name}", table.names))
         elif (column := _column(document, (name, key), table, value, faults)) is not None:
             columns[key] = column
-    return TableMapping(source, columns)
+    return TableMapping(source, columns, only, document.place((name, ONLY) if only else (name,)))
+
+
+def _is_words(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, str) and each for each in value)
 
 
 def _column(
@@ -120,8 +152,13 @@ def _column(
     if ("from" in value) == ("is" in value):
         faults.append(Fault(place, ".".join(path), "should have either `from` or `is`"))
     for key in ("from", "is"):
-        if key in value and (not isinstance(value[key], str) or not value[key]):
+        is_several = key == "from" and _is_words(value.get(key))
+        if key in value and not is_several and (not isinstance(value[key], str) or not value[key]):
             faults.append(Fault(document.place((*path, key)), ".".join((*path, key)), "should be a text"))
+    plus = str(value.get("plus", "0"))
+    if not plus.isdecimal() or (plus != "0" and table.column(path[1]).type is not ColumnType.INTEGER):
+        message = "should be a whole number, at a column of whole numbers"
+        faults.append(Fault(document.place((*path, "plus")), ".".join((*path, "plus")), message, plus))
     dates = _dates(document, path, table, value, faults)
     words = value.get("words", {})
     if not isinstance(words, dict) or not all(isinstance(each, str) for each in words.values()):
@@ -129,7 +166,9 @@ def _column(
         faults.append(Fault(document.place((*path, "words")), ".".join((*path, "words")), message))
     if len(faults) > before:
         return None
-    return ColumnMapping(place, value.get("from"), value.get("is"), dates, words)
+    theirs = value.get("from")
+    first, *beside = theirs if isinstance(theirs, list) else [theirs]
+    return ColumnMapping(place, first, value.get("is"), dates, words, tuple(map(str, beside)), int(plus))
 
 
 def _dates(

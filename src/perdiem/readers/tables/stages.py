@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from perdiem.engine.duckdb import Engine, literal, quoted
@@ -50,6 +50,10 @@ def staged(engine: Engine, source: Source, mapping: TableMapping | None) -> Stag
     matched = match(source, mapping)
     if matched.faults:
         raise FaultsFound(matched.faults)
+    if matched.stranger is not None:
+        strange = engine.new_name("strange")
+        engine.run(f"CREATE TABLE {strange} AS SELECT * FROM ({source.relation}) WHERE {matched.stranger}")
+        source = replace(source, relation=f"SELECT * FROM ({source.relation}) WHERE NOT ({matched.stranger})")
     name = engine.new_name("stage")
     what = "VIEW" if source.in_place else "TABLE"
     engine.run(f"CREATE {what} {name} AS {judged(source, matched.givens)}")
@@ -60,6 +64,8 @@ def staged(engine: Engine, source: Source, mapping: TableMapping | None) -> Stag
         _tell_default(engine, source, matched.default_claim_type, stage)
     if reading.rows_rejected:
         _set_aside(engine, stage)
+    if matched.stranger is not None and mapping is not None:
+        _set_strangers_aside(engine, stage, strange, mapping)
     for each in source.malformed:
         reading.rows_read += 1
         reading.rows_rejected += 1
@@ -69,6 +75,22 @@ def staged(engine: Engine, source: Source, mapping: TableMapping | None) -> Stag
             [source.table.name, each.file, each.row + source.header, each.reason, each.text],
         )
     return stage
+
+
+def _set_strangers_aside(engine: Engine, stage: Stage, strange: str, mapping: TableMapping) -> None:
+    """Puts rows that the mapping leaves out into the rejects; their charges are no charges of claim lines."""
+    (count,) = engine.one(f"SELECT count(*) FROM {strange}")
+    said = " and ".join(f"{column} is {' or '.join(words)}" for column, words in mapping.only.items())
+    shown = ", ".join(f"CAST({quoted(column)} AS VARCHAR)" for column in mapping.only)
+    engine.run(
+        f"INSERT INTO {REJECTS} BY NAME SELECT {literal(stage.table.name)} AS table_name, "
+        f"{quoted(FILE)} AS source_file, {POSITION} + {stage.header} AS row_number, 'not_used' AS rule, "
+        f"{literal(f'the mapping takes rows where {said}')} AS reason, nullif(concat_ws(', ', {shown}), '') AS value "
+        f"FROM {strange}"
+    )
+    engine.run(f"DROP TABLE {strange}")
+    stage.reading.rows_read += int(str(count))
+    stage.reading.rows_rejected += int(str(count))
 
 
 def _count(engine: Engine, stage: Stage) -> None:

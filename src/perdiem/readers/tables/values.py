@@ -19,7 +19,7 @@ _INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", 
 _FLOATS = ("FLOAT", "DOUBLE")
 _SCALES = {ColumnType.MONEY: 2, ColumnType.QUANTITY: 4, ColumnType.UNIT_PRICE: 6}
 _DIGITS = 18  # of every decimal type
-_PLAIN_DATES = ("%Y-%m-%d", "%Y%m%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
+_PLAIN_DATES = ("%Y-%m-%d", "%Y%m%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ")
 _DATE_WORDS = (("YYYY", "%Y"), ("YY", "%y"), ("MON", "%b"), ("MM", "%m"), ("DD", "%d"))
 _INSTANT = r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)? ?(Z|[-+]\d{2}(:?\d{2})?)?"
 _NUMBER = r"[-+]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?"
@@ -72,7 +72,7 @@ def text_of(column: Column, given: Given) -> str:
         text = f"CAST({given.sql} AS VARCHAR)"
     if given.words:
         cases = " ".join(f"WHEN {literal(key.lower())} THEN {literal(ours)}" for key, ours in given.words.items())
-        text = f"CASE lower({text}) {cases} ELSE {text} END"
+        text = f"nullif(CASE lower({text}) {cases} ELSE {text} END, '')"  # a word may stand for none
     return text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from perdiem.readers.x12.either_kind import FileReading, read_files
 from perdiem.readers.x12.reading import ClaimBatch, ClaimReading, read_all_claims, read_claims
 from perdiem.readers.x12.remittances import (
     RemittanceBatch,
@@ -13,10 +14,12 @@ from perdiem.readers.x12.remittances import (
 __all__ = [
     "ClaimBatch",
     "ClaimReading",
+    "FileReading",
     "RemittanceBatch",
     "RemittanceReading",
     "read_all_claims",
     "read_all_remittances",
     "read_claims",
+    "read_files",
     "read_remittances",
 ]

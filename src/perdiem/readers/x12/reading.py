@@ -13,7 +13,7 @@ from perdiem.model.book import CLAIM_TABLES
 from perdiem.model.interchange import ClaimFile
 from perdiem.readers.x12.form import CLAIMS
 from perdiem.readers.x12.interchanges import BLOCK, Interchanges
-from perdiem.readers.x12.source import Inputs, sources
+from perdiem.readers.x12.source import Inputs, Source, sources
 from perdiem.readers.x12.tables import tables_of
 
 
@@ -33,15 +33,20 @@ class ClaimReading:
         self.files: list[ClaimFile] = []
 
     def __iter__(self) -> Iterator[ClaimBatch]:
-        received = None if self._received is None else pa.scalar(self._received, pa.date32())
         for source in sources(self._inputs):
             file = ClaimFile(source.name)
             self.files.append(file)
-            for step in Interchanges(source, file, self._block, CLAIMS).steps():
-                tables = tables_of(step.stretch, file, step.faults, received)
-                step.faults.hand_over()
-                if tables:
-                    yield ClaimBatch(file, tables)
+            yield from claim_batches(source, file, self._block, self._received)
+
+
+def claim_batches(source: Source, file: ClaimFile, block: int, received: date | None) -> Iterator[ClaimBatch]:
+    """The claims of one stream; `file` is complete when the batches are used up."""
+    day = None if received is None else pa.scalar(received, pa.date32())
+    for step in Interchanges(source, file, block, CLAIMS).steps():
+        tables = tables_of(step.stretch, file, step.faults, day)
+        step.faults.hand_over()
+        if tables:
+            yield ClaimBatch(file, tables)
 
 
 def read_claims(

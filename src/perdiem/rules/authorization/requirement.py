@@ -7,6 +7,7 @@ from typing import Literal
 
 from perdiem.codes import CodeSets
 from perdiem.codes.expand import expand
+from perdiem.model.authorization import Need
 from perdiem.model.contract import Contract
 from perdiem.model.marks import Path
 from perdiem.model.terms.authorization import AuthorizationRule
@@ -55,3 +56,22 @@ def requirement(
         if best is None or rank < best[0]:
             best = (rank, Requirement(rule.needed, ("authorization", "rules", row), rule))
     return best[1] if best else Requirement(None)
+
+
+def need_of(contract: Contract, sets: CodeSets, found: Requirement, code: str) -> Need:
+    """What a found rule means for one code: decisions on requests and on claims both ask here, so that they agree.
+
+    A rule that frees a code on a condition frees it: no claim can be asked for the condition.
+    """
+    if found.rule is None or found.needed is None:
+        return Need.SILENT
+    if found.needed == "no":
+        return Need.NOT_NEEDED
+    if found.rule.when:
+        return Need.CONDITION
+    if found.needed == "listed_only":
+        listed = contract.authorization.listed
+        if listed is None:
+            return Need.UNLISTED
+        return Need.NEEDED if code in expand(listed, sets) else Need.NOT_NEEDED
+    return Need.NEEDED

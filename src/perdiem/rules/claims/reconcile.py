@@ -61,7 +61,7 @@ def summarize(
         reasons=_reasons(run),
         recommendations=_recommendations(run),
         unchecked=_unchecked(run),
-        notes=(*_blanks(run), *run.notes),
+        notes=(*_outside(run, agreement), *_blanks(run), *run.notes),
         unused_terms=unused_terms(agreement),
     )
 
@@ -70,6 +70,16 @@ def _claims(run: Adjudication) -> int:
     """How many claims; by groups, which spill where a count of distinct keys would not."""
     keys = f"SELECT claim_key FROM {run.sql_name('decided_line')} GROUP BY claim_key"
     return int(str(_rows(run, f"SELECT count(*) FROM ({keys})")[0][0]))
+
+
+def _outside(run: Adjudication, agreement: Agreement) -> tuple[str, ...]:
+    """A sentence on lines that the contract's days do not hold: often the wrong file, or a wrong year in it."""
+    query = f"SELECT count(*) FROM {run.sql_name('decided_line')} WHERE edit = 'contract_not_in_force'"
+    ((count,),) = _rows(run, query)
+    if not count:
+        return ()
+    lines = "1 line lies" if count == 1 else f"{count:,} lines lie"
+    return (f"{lines} outside the days of the contract, which holds {agreement.period}: no term of it is asked.",)
 
 
 def _blanks(run: Adjudication) -> tuple[str, ...]:

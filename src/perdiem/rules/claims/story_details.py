@@ -98,8 +98,8 @@ def _too_soon(line: LineFacts, _claim: ClaimFacts, _contract: Contract) -> Detai
     yield f"Received on {line.fact['received_date']}; the line's last day is {line.fact['last_day']}."
 
 
-def _version(line: LineFacts, _claim: ClaimFacts, _contract: Contract) -> Details:
-    yield f"The line's first day is {line.fact['first_day']}."
+def _version(line: LineFacts, _claim: ClaimFacts, contract: Contract) -> Details:
+    yield f"The line's first day is {line.fact['first_day']}; the last version holds {contract.effective.period}."
 
 
 def _site(_line: LineFacts, claim: ClaimFacts, _contract: Contract) -> Details:

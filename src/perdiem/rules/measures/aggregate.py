@@ -17,11 +17,16 @@ Dimensions = tuple[Dimension, ...]
 
 TOTALS = """
 with counted as ({rows}),
+finest as (
+  select {dimensions}, pid, sum(n) as n, sum(d) as d, count(*) as units, sum(n * n) as squares,
+    count(case when n > 0 then 1 end) as hits
+  from counted
+  group by {dimensions}, pid
+),
 by_person as (
   select {dimensions}, grouping_id({dimensions}) as set_id, pid,
-    sum(n) as n, sum(d) as d, count(*) as units, sum(n * n) as squares,
-    sum(case when n > 0 then 1 else 0 end) as hits
-  from counted
+    sum(n) as n, sum(d) as d, sum(units) as units, sum(squares) as squares, sum(hits) as hits
+  from finest
   group by grouping sets ({sets})
 )
 select {dimensions}, set_id,

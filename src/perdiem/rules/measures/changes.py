@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
-from perdiem.engine.duckdb import Engine
+from perdiem.engine.duckdb import Engine, literal
 from perdiem.model.contract import Agreement
 from perdiem.model.measure_settings import MeasureSettings
 from perdiem.model.measures import UNKNOWN, Change, ChangeMethod, Dimension, Kind
 from perdiem.rules.measures.aggregate import Scope, Totals, totals
 from perdiem.rules.measures.definition import Counted, Measure
 from perdiem.rules.measures.statistics import Floats
-from perdiem.rules.measures.values import rounded
+from perdiem.rules.measures.values import rounded, smalls_of
 
 LEAST_MONTHS = 6  # a side; with fewer a trend and a step cannot be told apart
 LEAST_MONTHS_COMPARED = 3  # a side of a difference in differences, which has no trend of its own
@@ -53,16 +53,58 @@ def changes_at(
     if not days or measure.definition.kind not in FOLLOWED or not measure.is_about_people:
         return []
     monthly = totals(engine, measure, counted, scope, [(Dimension.MONTH,)])
-    found = [_time_series(measure, _cells(measure, monthly, day, scope, ""), day, settings) for day in days]
+    found = []
+    for day in days:
+        change = _time_series(measure, _cells(measure, monthly, day, scope, ""), day, settings)
+        found.append(_shown(engine, measure, counted, [scope], change, settings))
     if agreement is not None:
-        everyone = replace(scope, where="true")
-        sets = [(Dimension.CONTRACT, Dimension.SITE, Dimension.MONTH)]
-        by_site = totals(engine, measure, counted, everyone, sets)
         name = agreement.versions[-1][1].contract
-        found += [
-            _differences(measure, _cells(measure, by_site, day, scope, name), day, name, settings) for day in days
-        ]
+        sets = [(Dimension.CONTRACT, Dimension.SITE, Dimension.MONTH)]
+        by_site = totals(engine, measure, counted, replace(scope, where="true"), sets)
+        others = replace(scope, where=f"contract is distinct from {literal(name)}")
+        for day in days:
+            change = _differences(measure, _cells(measure, by_site, day, scope, name), day, name, settings)
+            found.append(_shown(engine, measure, counted, [scope, others], change, settings))
     return found
+
+
+def _shown(
+    engine: Engine,
+    measure: Measure,
+    counted: Sequence[Counted],
+    scopes: Sequence[Scope],
+    change: Change,
+    settings: MeasureSettings,
+) -> Change:
+    """The change, or one without numbers where one side of the date rests on few people or events."""
+    for scope in scopes:
+        for side in (replace(scope, until=change.on - timedelta(days=1)), replace(scope, since=change.on)):
+            found = totals(engine, measure, counted, side, [()])
+            smalls = smalls_of(measure, found, 0) if found.strata else ()
+            if any(0 < small < settings.suppress_below for small in smalls):
+                return _withheld(change, settings)
+    return change
+
+
+def _withheld(change: Change, settings: MeasureSettings) -> Change:
+    return Change(
+        measure=change.measure,
+        method=change.method,
+        on=change.on,
+        before=None,
+        after=None,
+        estimate=None,
+        lower=None,
+        upper=None,
+        p_value=None,
+        months_before=change.months_before,
+        months_after=change.months_after,
+        units_before=0,
+        units_after=0,
+        group=change.group,
+        comparison=change.comparison,
+        reason=f"withheld: one side of the date rests on fewer than {settings.suppress_below} people or events",
+    )
 
 
 def _cells(measure: Measure, found: Totals, day: date, scope: Scope, contract: str) -> _Cells:
@@ -135,7 +177,7 @@ def _time_series(measure: Measure, cells: _Cells, day: date, settings: MeasureSe
         return replace(base, estimate=0.0, slope=0.0, reason="every month has the same value")
     weights = cells.denominator if measure.definition.kind is not Kind.COUNT else np.ones(len(value))
     fit = sm.WLS(value, design, weights=weights / weights.mean()).fit(
-        cov_type="HAC", cov_kwds={"maxlags": _lags(len(value)), "use_correction": True}, use_t=True
+        cov_type="HAC", cov_kwds={"maxlags": lags(len(value)), "use_correction": True}, use_t=True
     )
     bounds = fit.conf_int(alpha=1 - settings.confidence)
     return replace(
@@ -191,7 +233,7 @@ def _differences(measure: Measure, cells: _Cells, day: date, contract: str, sett
         periods = (cells.month - cells.month.min()).astype(int)
         fit = model.fit(
             cov_type="hac-groupsum",
-            cov_kwds={"time": periods, "maxlags": _lags(len(np.unique(periods)))},
+            cov_kwds={"time": periods, "maxlags": lags(len(np.unique(periods)))},
             use_t=True,
         )
     bounds = fit.conf_int(alpha=1 - settings.confidence)
@@ -204,6 +246,6 @@ def _differences(measure: Measure, cells: _Cells, day: date, contract: str, sett
     )
 
 
-def _lags(months: int) -> int:
+def lags(months: int) -> int:
     """How many months back errors may be alike: the rule of thumb of Newey and West."""
     return max(1, int(np.floor(4 * (months / 100) ** (2 / 9))))

@@ -12,116 +12,82 @@ from collections.abc import Sequence
 from perdiem.engine.duckdb import Engine, literal
 from perdiem.model.measures import UNKNOWN
 
-PERSON_DAY = """
-create or replace table person_day as
-with asked as ({asked}),
-covered as (
-  select a.pid, a.member_id, a.evidence_date, s.payer, s.line_of_business, s.is_medicare_primary, s.birth_date
-  from asked as a
-  join member_span as s on s.pid = a.pid and s.first_day <= a.evidence_date and s.last_day >= a.evidence_date
-  qualify row_number() over (
-    partition by a.pid, a.member_id, a.evidence_date
-    order by case when s.member_id = a.member_id then 0 else 1 end nulls last, s.first_day desc nulls last,
-      s.last_day desc nulls last, s.payer nulls last, s.line_of_business nulls last, s.member_id nulls last
-  ) = 1
+# sites, payors and lines of business are few, so the contract of each is settled once, stretch of days by stretch
+PLACE = """
+create or replace temp table place as
+with payors as (select distinct coalesce(lower(payer), '') as payor from ({payors})),
+businesses as (select distinct coalesce(line_of_business, '') as line_of_business from ({businesses})),
+held as (
+  select c.*, coalesce(c.end_date, date '9999-12-31') as last_day, p.payor, b.line_of_business as business
+  from in_contract as c
+  join payors as p on c.payer is null or p.payor = '' or lower(c.payer) = p.payor
+  join businesses as b
+    on c.line_of_business is null or b.line_of_business = '' or c.line_of_business = b.line_of_business
+  where c.start_date <= coalesce(c.end_date, date '9999-12-31')
 ),
-treated as (
-  select a.pid, a.evidence_date, t.therapy, t.site
-  from (select distinct pid, evidence_date from asked) as a
-  join therapy_span as t on t.pid = a.pid and t.first_day <= a.evidence_date and t.last_day >= a.evidence_date
-  qualify row_number() over (
-    partition by a.pid, a.evidence_date
-    order by case when t.therapy = 'pn_per_diem' then 0 else 1 end nulls last, t.first_day nulls last,
-      t.therapy nulls last, t.site nulls last
-  ) = 1
+edges as (
+  select site_npi, payor, business, start_date as day from held
+  union
+  select site_npi, payor, business, last_day + 1 as day from held where last_day < date '9999-12-31'
 ),
-born as (
-  select pid, min(birth_date) as birth_date from member_span group by pid
+stretches as (
+  select site_npi, payor, business, day as from_day, coalesce(
+    lead(day) over (partition by site_npi, payor, business order by day nulls last) - 1, date '9999-12-31'
+  ) as to_day
+  from edges
 )
-select a.pid, a.member_id, a.evidence_date, c.payer, c.line_of_business, c.is_medicare_primary,
-  coalesce(c.birth_date, b.birth_date) as birth_date, t.therapy, t.site
-from asked as a
-left join covered as c
-  on c.pid = a.pid and c.member_id is not distinct from a.member_id and c.evidence_date = a.evidence_date
-left join treated as t on t.pid = a.pid and t.evidence_date = a.evidence_date
-left join born as b on b.pid = a.pid
-"""
-
-DRESS = """
-create or replace table w_{name} as
-select
-  e.* exclude (payer, line_of_business, birth_date, site, therapy),
-  coalesce(p.payer, e.payer) as payor,
-  coalesce(e.site, p.site) as site,
-  coalesce(e.line_of_business, p.line_of_business) as line_of_business,
-  p.is_medicare_primary,
-  coalesce(e.therapy, p.therapy) as therapy,
-  {bands} as age_band,
-  substr(cast(e.evidence_date as varchar), 1, 7) as month
-from {name} as e
-left join person_day as p
-  on p.pid = e.pid and p.member_id is not distinct from e.member_id and p.evidence_date = e.evidence_date
-"""
-
-PLACE_DAY = """
-create or replace table place_day as
-select a.site, a.payor, a.line_of_business, a.evidence_date, c.contract_id as contract
-from ({asked}) as a
-join in_contract as c
-  on c.site_npi = a.site
-  and c.start_date <= a.evidence_date
-  and coalesce(c.end_date, date '9999-12-31') >= a.evidence_date
-  and (c.payer is null or a.payor is null or lower(c.payer) = lower(a.payor))
-  and (c.line_of_business is null or a.line_of_business is null or c.line_of_business = a.line_of_business)
+select t.site_npi as site, t.payor, t.business, t.from_day, t.to_day, h.contract_id as contract
+from stretches as t
+join held as h on h.site_npi = t.site_npi and h.payor = t.payor and h.business = t.business
+  and h.start_date <= t.from_day and h.last_day >= t.from_day
 qualify row_number() over (
-  partition by a.site, a.payor, a.line_of_business, a.evidence_date
-  order by case when c.payer is null then 1 else 0 end nulls last,
-    case when c.line_of_business is null then 1 else 0 end nulls last, c.start_date desc nulls last,
-    c.contract_id nulls last
+  partition by t.site_npi, t.payor, t.business, t.from_day
+  order by case when h.payer is null then 1 else 0 end nulls last,
+    case when h.line_of_business is null then 1 else 0 end nulls last, h.start_date desc nulls last,
+    h.contract_id nulls last
 ) = 1
 """
 
-UNDER_CONTRACT = """
-create or replace view d_{name} as
-select w.*, c.contract
-from w_{name} as w
-left join place_day as c
-  on c.site is not distinct from w.site and c.payor is not distinct from w.payor
-  and c.line_of_business is not distinct from w.line_of_business and c.evidence_date = w.evidence_date
+DRESS = """
+create or replace table d_{name} as
+with dressed as (
+  select
+    e.* exclude (payer, line_of_business, birth_date, site, therapy),
+    coalesce(m.payer, c.payer, e.payer) as payor,
+    coalesce(e.site, t.site) as site,
+    coalesce(e.line_of_business, m.line_of_business, c.line_of_business) as line_of_business,
+    coalesce(m.is_medicare_primary, c.is_medicare_primary) as is_medicare_primary,
+    coalesce(e.therapy, t.therapy) as therapy,
+    {bands} as age_band,
+    substr(cast(e.evidence_date as varchar), 1, 7) as month
+  from {name} as e
+  left join covered as c on c.pid = e.pid and c.from_day <= e.evidence_date and c.to_day >= e.evidence_date
+  left join covered_member as m
+    on m.pid = e.pid and m.member_id = e.member_id and m.from_day <= e.evidence_date and m.to_day >= e.evidence_date
+  left join treated as t on t.pid = e.pid and t.from_day <= e.evidence_date and t.to_day >= e.evidence_date
+)
+select w.*, p.contract
+from dressed as w
+left join place as p
+  on p.site = w.site and p.payor = coalesce(lower(w.payor), '') and p.business = coalesce(w.line_of_business, '')
+  and p.from_day <= w.evidence_date and p.to_day >= w.evidence_date
 """
 
 
 def dress(engine: Engine, evidence: Sequence[str], first_years: tuple[int, ...]) -> None:
-    """Makes for each evidence table `ev_x` the relation `d_ev_x` with its strata; `ev_x` itself goes."""
-    if not evidence:
-        return
-    engine.run(
-        PERSON_DAY.format(
-            asked=" union ".join(
-                f"select pid, member_id, evidence_date from {name} where pid is not null and evidence_date is not null"
-                for name in evidence
-            )
-        )
-    )
+    """Makes for each evidence table `ev_x` the table `d_ev_x` with its strata; `ev_x` itself goes."""
+    spans = ["select payer, line_of_business from member_span"]
+    spans += [f"select payer, line_of_business from {name}" for name in evidence]
+    both = " union all ".join(f"select distinct * from ({each})" for each in spans)
+    engine.run(PLACE.format(payors=both, businesses=both))
     for name in evidence:
         engine.run(DRESS.format(name=name, bands=_bands(first_years)))
         engine.run(f"drop table {name}")
-    engine.run("drop table person_day")
-    engine.run(
-        PLACE_DAY.format(
-            asked=" union ".join(
-                f"select site, payor, line_of_business, evidence_date from w_{name} where site is not null"
-                for name in evidence
-            )
-        )
-    )
-    for name in evidence:
-        engine.run(UNDER_CONTRACT.format(name=name))
 
 
 def _bands(first_years: tuple[int, ...]) -> str:
-    """SQL for the age band: `0-17`, `18-44` … `80+`."""
-    age = "date_sub('year', coalesce(p.birth_date, e.birth_date), e.evidence_date)"
+    """SQL for the age band: `00-17`, `18-44` … `80+`."""
+    age = "date_sub('year', coalesce(c.birth_date, e.birth_date), e.evidence_date)"
     ordered = sorted(first_years)
     cases = []
     for first, following in zip(ordered, [*ordered[1:], None], strict=True):

@@ -7,7 +7,6 @@ from datetime import date
 from importlib.resources import as_file, files
 from typing import Any
 
-from perdiem.codes import CodeSets
 from perdiem.engine.book import Book
 from perdiem.engine.duckdb import literal, quoted
 from perdiem.model.book import (
@@ -32,7 +31,6 @@ from perdiem.model.book import (
 from perdiem.model.contract import Agreement
 from perdiem.model.measure_settings import MeasureSettings
 from perdiem.model.measures import Exclusion, TableCount
-from perdiem.rules.measures.code_rows import code_rows
 
 READ: tuple[Table, ...] = (
     CLAIM_LINE,
@@ -52,9 +50,8 @@ READ: tuple[Table, ...] = (
     OUTCOME_REPORT,
     PORTFOLIO_CONTRACT,
 )
-UNKEYED = frozenset({CLAIM_LINE.name, OTHER_PAYER.name})  # repeated claims are found as such, later
 LAST_DAYS = {
-    "claim_line": "claim_line_start_date",
+    "claim_line": "least(coalesce(claim_line_end_date, claim_line_start_date), claim_line_start_date + 366)",
     "encounter": "coalesce(encounter_end_date, encounter_start_date)",
     "administration": "administration_date",
     "catheter_event": "event_date",
@@ -74,30 +71,24 @@ def show_tables(book: Book, agreement: Agreement | None) -> None:
     """Makes `in_x` for each table: of rows with one key, one; with an agreement its sites are `in_contract`."""
     for table in READ:
         source = book.sql_or_empty(table)
-        once = ""
-        if table.name not in UNKEYED and book.has(table.name):
-            key = ", ".join(quoted(name) for name in table.key)
-            order = ", ".join(f"{quoted(name)} NULLS LAST" for name in table.names if name not in table.key)
-            once = f" QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}) = 1"
+        once = _once(table) if book.has(table.name) and _repeats_a_key(book, table) else ""
         book.engine.run(f"CREATE OR REPLACE VIEW in_{table.name} AS SELECT * FROM {source}{once}")
-    _take_claim_lines_once(book)
     if agreement is not None:
         _show_agreement(book, agreement)
 
 
-def _take_claim_lines_once(book: Book) -> None:
-    """Only where a key stands twice: to look for it costs little, to sort every claim line much."""
-    if not book.has(CLAIM_LINE.name):
-        return
-    source = book.sql_name(CLAIM_LINE.name)
-    repeated = f"SELECT claim_key, claim_line_number FROM {source} GROUP BY ALL HAVING count(*) > 1"
-    if not book.engine.run(f"{repeated} LIMIT 1").fetchall():
-        return
-    order = ", ".join(f"{quoted(name)} NULLS LAST" for name in CLAIM_LINE.names)
-    book.engine.run(
-        f"CREATE OR REPLACE VIEW in_claim_line AS SELECT * FROM {source} QUALIFY row_number() OVER "
-        f"(PARTITION BY claim_key, claim_line_number ORDER BY {order}) = 1"
-    )
+def _repeats_a_key(book: Book, table: Table) -> bool:
+    """Whether there is a key twice: to look costs little, to sort every row of a large table much."""
+    key = ", ".join(quoted(name) for name in table.key)
+    source = book.sql_name(table.name)
+    found = book.engine.run(f"SELECT {key} FROM {source} GROUP BY {key} HAVING count(*) > 1 LIMIT 1").fetchall()
+    return bool(found)
+
+
+def _once(table: Table) -> str:
+    key = ", ".join(quoted(name) for name in table.key)
+    order = ", ".join(f"{quoted(name)} NULLS LAST" for name in table.names if name not in table.key)
+    return f" QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}) = 1"
 
 
 def _show_agreement(book: Book, agreement: Agreement) -> None:
@@ -132,17 +123,18 @@ def put(book: Book, name: str, rows: Iterable[dict[str, Any]], schema: Any = Non
 
     book.engine.connection.register("incoming", pa.Table.from_pylist(list(rows), schema=schema))
     try:
-        book.engine.run(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
+        book.engine.run(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming")
     finally:
         book.engine.connection.unregister("incoming")
 
 
-def put_codes(book: Book, sets: CodeSets) -> None:
-    """Makes `m_code`, and the code groups of the readmission measures `m_diagnosis` and `m_procedure`."""
-    put(book, "m_code", code_rows(sets))
+def put_readmission_groups(book: Book) -> None:
+    """Makes the code groups of the readmission measures, `m_diagnosis` and `m_procedure`."""
     for name in ("diagnosis", "procedure"):
         with as_file(files(__package__).joinpath("readmission", f"{name}.parquet")) as path:
-            book.engine.run(f"CREATE OR REPLACE TABLE m_{name} AS SELECT * FROM read_parquet({literal(str(path))})")
+            book.engine.run(
+                f"CREATE OR REPLACE TEMP TABLE m_{name} AS SELECT * FROM read_parquet({literal(str(path))})"
+            )
 
 
 def last_day(book: Book, settings: MeasureSettings) -> date:
@@ -182,7 +174,7 @@ def put_setting(book: Book, settings: MeasureSettings, since: date | None, until
     put(book, "setting", [row])
     # days are added to dates: DuckDB wants 32 bits for that
     book.engine.run(
-        "CREATE OR REPLACE TABLE setting AS SELECT * REPLACE ("
+        "CREATE OR REPLACE TEMP TABLE setting AS SELECT * REPLACE ("
         + ", ".join(f"CAST({name} AS INTEGER) AS {name}" for name, value in row.items() if isinstance(value, int))
         + ") FROM setting"
     )

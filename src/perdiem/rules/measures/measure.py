@@ -23,12 +23,14 @@ from perdiem.model.measures import (
 )
 from perdiem.rules.measures.aggregate import Dimensions, Scope, evidence_count
 from perdiem.rules.measures.changes import changes_at
+from perdiem.rules.measures.code_rows import code_rows
 from perdiem.rules.measures.definition import Counted, Measure
 from perdiem.rules.measures.dressing import dress
 from perdiem.rules.measures.inputs import (
     FIRST_DAY,
     infection_definition,
-    put_codes,
+    put,
+    put_readmission_groups,
     put_setting,
     show_tables,
     table_counts,
@@ -38,6 +40,7 @@ from perdiem.rules.measures.plan import AFTER_DRESSING, DRESSED_BY, Stage, neede
 from perdiem.rules.measures.providers import compare_providers
 from perdiem.rules.measures.registry import NAMES, measures
 from perdiem.rules.measures.suppression import suppressed
+from perdiem.rules.measures.trend import trends_of
 from perdiem.rules.measures.values import Weighed, missing_value, values_of
 
 Progress = Callable[[int, int], None]
@@ -75,7 +78,8 @@ def measure(
         schema,
         sets or code_sets(),
     )
-    return run.scorecard(change_on, progress)
+    made = run.scorecard(change_on, progress)
+    return replace(made, trends=trends_of(made))
 
 
 def _dimension(name: Dimension | str) -> Dimension:
@@ -118,7 +122,7 @@ class _Run:
         comparisons = []
         with self._schema_in_use():
             show_tables(self._book, self._agreement)
-            put_codes(self._book, self._sets)
+            put(self._book, "m_code", code_rows(self._sets))
             end = put_setting(self._book, self._settings, *self._period)
             counted = {each.name: self._counted(each) for each in self._chosen}
             done = _Steps(progress, len(self._chosen))
@@ -128,13 +132,18 @@ class _Run:
             for each in self._chosen:
                 rows, source = counted[each.name]
                 if rows:
-                    weighed = self._values(each, rows, source, scope)
                     count = evidence_count(self._engine, each, rows, scope)
+                    weighed = _with_excluded(self._values(each, rows, source, scope), count)
+                    given = suppressed(weighed, self._settings.suppress_below)
+                    values += given
+                    if given[0].standing is Standing.SUPPRESSED:
+                        done.step()
+                        continue  # what follows would tell what is withheld
                     evidence.append(count)
-                    values += suppressed(_with_excluded(weighed, count), self._settings.suppress_below)
                     changes += changes_at(self._engine, each, rows, scope, days, self._agreement, self._settings)
                     if Dimension.SITE in self._by:
-                        comparisons += compare_providers(self._engine, each, rows, scope, self._settings)
+                        hidden = _sites_withheld(given)
+                        comparisons += compare_providers(self._engine, each, rows, scope, self._settings, hidden)
                 else:
                     values.append(missing_value(each, self._missing(each), *self._period))
                 done.step()
@@ -199,6 +208,8 @@ class _Run:
         names |= {each.assumed_from.evidence for each in self._chosen if each.assumed_from and counted[each.name][0]}
         plan = needed(names)
         done.add(len(plan))
+        if any(stage.reads({"m_diagnosis"}) for stage in plan):
+            put_readmission_groups(self._book)
         early = [stage for stage in plan if stage.number < AFTER_DRESSING]
         self._run_stages(early, done)
         dress(self._engine, [stage.name for stage in early if stage.is_evidence], self._settings.age_bands)
@@ -211,7 +222,7 @@ class _Run:
         names = [stage.name for stage in plan]
         last_use = {name: index for index, stage in enumerate(plan) for name in stage.reads(names)}
         for index, stage in enumerate(plan):
-            self._engine.run(f"CREATE OR REPLACE TABLE {stage.name} AS {stage.query}")
+            self._engine.run(f"CREATE OR REPLACE TEMP TABLE {stage.name} AS {stage.query}")
             for name in [name for name, last in last_use.items() if last == index]:
                 if name not in DRESSED_BY and not name.startswith("ev_"):
                     self._engine.run(f"DROP TABLE {name}")
@@ -300,3 +311,11 @@ def _with_excluded(weighed: list[Weighed], count: EvidenceCount) -> list[Weighed
         else each
         for each in weighed
     ]
+
+
+def _sites_withheld(values: Sequence[MeasureValue]) -> frozenset[str]:
+    return frozenset(
+        each.stratum[0][1]
+        for each in values
+        if [dimension for dimension, _ in each.stratum] == [Dimension.SITE] and each.standing is Standing.SUPPRESSED
+    )

@@ -12,7 +12,7 @@ FILE_NAME = re.compile(r"(\d{3})_([a-z_]+)\.sql")
 READS = re.compile(r"\b(?:from|join)\s+\(?(\w+)")
 EVIDENCE = "ev_"
 AFTER_DRESSING = 800  # stages from this number on read dressed evidence
-DRESSED_BY = frozenset({"member_span", "therapy_span"})  # what dressing looks strata up in
+DRESSED_BY = frozenset({"member_span", "covered", "covered_member", "treated"})  # what dressing looks strata up in
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,17 @@ KIND_OF_LINE = "kind of line"  # the one category that is case mix and not an ou
 
 
 def compare_providers(
-    engine: Engine, measure: Measure, counted: Sequence[Counted], scope: Scope, settings: MeasureSettings
+    engine: Engine,
+    measure: Measure,
+    counted: Sequence[Counted],
+    scope: Scope,
+    settings: MeasureSettings,
+    withheld: frozenset[str] = frozenset(),
 ) -> list[ProviderComparison]:
-    """Each site's observed and expected events, their ratio with exact bounds, and where it lies in the funnel."""
+    """Each site's observed and expected events, their ratio with exact bounds, and where it lies in the funnel.
+
+    `withheld` are sites whose value is not shown; they are not compared either.
+    """
     if measure.definition.kind not in COMPARED or not measure.is_about_people:
         return []
     mix: Dimensions = (Dimension.AGE_BAND, Dimension.THERAPY)
@@ -44,7 +52,6 @@ def compare_providers(
             sites[named[Dimension.SITE]].append(at)
     whole = sum(at_risk.values())
     average = sum(events.values()) / whole if whole > 0 else None
-    people = _people(engine, measure, counted, scope)
     rows = []
     for site, places in sorted(sites.items()):
         expected = sum(
@@ -60,28 +67,12 @@ def compare_providers(
                 float(expected),
                 float(found.sums.denominator[places].sum()),
                 average,
-                people.get(site, ()),
+                site in withheld,
                 mix,
                 settings,
             )
         )
     return rows
-
-
-def _people(engine: Engine, measure: Measure, counted: Sequence[Counted], scope: Scope) -> dict[str, tuple[float, ...]]:
-    found = totals(engine, measure, counted, scope, [(Dimension.SITE,)])
-    return {
-        stratum[0][1]: (
-            float(found.people_with[at]),
-            float(found.people_at_risk[at]),
-            *(
-                (float(found.sums.denominator[at] - found.hits[at]),)
-                if measure.definition.kind is Kind.PROPORTION
-                else ()
-            ),
-        )
-        for at, stratum in enumerate(found.strata)
-    }
 
 
 def _compared(
@@ -91,7 +82,7 @@ def _compared(
     expected: float,
     denominator: float,
     average: float | None,
-    people: tuple[float, ...],
+    is_withheld: bool,
     mix: Dimensions,
     settings: MeasureSettings,
 ) -> ProviderComparison:
@@ -103,8 +94,8 @@ def _compared(
             measure.name, site, None, None, None, None, None, None, None, mean, None, Unusual.NOT_JUDGED, mix, reason
         )
 
-    if any(0 < each < settings.suppress_below for each in people):
-        return unjudged(f"withheld: it rests on fewer than {settings.suppress_below} people or events")
+    if is_withheld:
+        return unjudged("withheld, as the site's value is")
     if denominator <= 0 or average is None:
         return unjudged("the denominator is zero")
     lower, upper = garwood(np.array([observed]), settings.confidence)

@@ -93,7 +93,7 @@ def values_of(
                 if categories
                 else "the denominator is zero",
             )
-        weighed.append(Weighed(value, _smalls(measure, found, at)))
+        weighed.append(Weighed(value, smalls_of(measure, found, at)))
     return weighed
 
 
@@ -179,9 +179,8 @@ def _value(
     has_denominator = kind not in {Kind.COUNT, Kind.ESTIMATE}
     value, lower, upper = (rounded(each[at]) for each in (made.value, made.lower, made.upper))
     standing, reason = Standing.GIVEN, ""
-    missing: tuple[str, ...] = ()
     if value is None and kind is Kind.ESTIMATE:
-        standing, missing = Standing.NOT_ENOUGH_DATA, ("claim_line",)
+        standing = Standing.NOT_ENOUGH_DATA
         reason = (
             "not enough data: needs claims of PICC placements in facilities (36568 to 36584), or the share in the "
             f"settings ({measure.assumption})"
@@ -202,13 +201,13 @@ def _value(
         interval=made.method if lower is not None else IntervalMethod.NONE,
         standing=standing,
         reason=reason,
-        missing=missing,
         units=int(found.sums.units[at]),
         members=int(found.sums.people[at]) if measure.is_about_people else None,
     )
 
 
-def _smalls(measure: Measure, found: Totals, at: int) -> tuple[float, ...]:
+def smalls_of(measure: Measure, found: Totals, at: int) -> tuple[float, ...]:
+    """The counts of people and events behind a stratum's value, and what can be worked out from it."""
     if not measure.is_about_people:
         return ()
     smalls = [found.people_with[at], found.people_at_risk[at], found.sums.people[at]]

@@ -41,7 +41,8 @@ def draw_referrals(rng: np.random.Generator, members: Frame, sources: Sources) -
 
     def lasting(therapy: Array) -> Array:
         drawn = np.rint(medians[therapy] * np.exp(0.4 * rng.standard_normal(len(therapy))))
-        return np.clip(drawn, 3, LONGEST).astype(np.int64)
+        clipped: Array = np.clip(drawn, 3, LONGEST).astype(np.int64)
+        return clipped
 
     def kinds(number: int) -> Array:
         drawn: Array = rng.choice(len(share), number, p=share / share.sum())

@@ -9,8 +9,8 @@ from pathlib import Path
 from perdiem.engine.book import Book
 from perdiem.engine.table_reject import TABLE_REJECT
 from perdiem.errors import UnwritableFile
-from perdiem.model.adjudication import ADJUDICATION
-from perdiem.model.book import REJECT, Table
+from perdiem.model.adjudication import ADJUDICATION, REMITTANCE_COMPARED
+from perdiem.model.book import REJECT, REMITTANCE_CLAIM, Table
 from perdiem.writers.adjudication.forms import ResultForm
 from perdiem.writers.tables.files import write_csv, write_duckdb, write_parquet
 from perdiem.writers.tables.workbook import write_workbook
@@ -25,6 +25,8 @@ _ONE_FILE = {ResultForm.EXCEL: "tables.xlsx", ResultForm.DUCKDB: "adjudication.d
 def result_paths(book: Book, folder: Path, form: ResultForm) -> tuple[tuple[Table, Path], ...]:
     """Each table that a run leaves, and its file; all of them in one file for Excel and DuckDB."""
     tables = [*ADJUDICATION]
+    if book.has(REMITTANCE_CLAIM.name):
+        tables.append(REMITTANCE_COMPARED)
     tables += [
         replace(table, name=REJECTED[table.name])
         for table in (REJECT, TABLE_REJECT)
@@ -58,7 +60,7 @@ def remove_others(folder: Path, kept: tuple[tuple[Table, Path], ...]) -> None:
 
     Tables of two runs side by side would be taken for one. Raises UnwritableFile.
     """
-    names = [*(table.name for table in ADJUDICATION), *REJECTED.values()]
+    names = [*(table.name for table in ADJUDICATION), REMITTANCE_COMPARED.name, *REJECTED.values()]
     files = {*_ONE_FILE.values(), *(f"{name}.{form.value}" for name in names for form in ResultForm)}
     try:
         for file in files - {path.name for _, path in kept}:

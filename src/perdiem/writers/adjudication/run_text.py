@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from perdiem.model.claim_run import ClaimComparison, Moved, ReasonMoved, RunSummary, Share
 from perdiem.writers.adjudication.figures import money, signed, terms_unused
+from perdiem.writers.adjudication.remitted_text import remitted_lines
 from perdiem.writers.adjudication.rows import row
 from perdiem.writers.lines import Lines, as_text
 from perdiem.writers.wording import counted, label
@@ -68,6 +69,9 @@ def _run(summary: RunSummary, out: Lines) -> None:
         out.line()
         _shares("Code", summary.codes[:MOST_CODES], out)
         _more(len(summary.codes) - MOST_CODES, "code", out)
+    if summary.remitted is not None:
+        out.line()
+        remitted_lines(summary.remitted, out)
     _notes(summary, out)
 
 

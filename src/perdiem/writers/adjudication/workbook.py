@@ -8,6 +8,7 @@ from pathlib import Path
 from perdiem.engine.book import Book
 from perdiem.model.claim_run import ClaimComparison, Moved, ReasonMoved, RunSummary, Share
 from perdiem.writers.adjudication.figure_sheets import FigureBook, Head
+from perdiem.writers.adjudication.remitted_sheets import remitted_sheets
 from perdiem.writers.wording import label, made_with
 
 MOST_LINES = 50_000  # of the sheet of lines: some seconds to write; the tables beside it have every line
@@ -62,6 +63,8 @@ def run_xlsx(summary: RunSummary, book: Book, decided_line: str, path: Path) -> 
             frozen=2,
             printed=_PRINTED,
         )
+        if summary.remitted is not None:
+            remitted_sheets(summary.remitted, made)
         terms = [(term.term, term.words, term.reason, term.place) for term in summary.unused_terms]
         made.table(
             "Terms",

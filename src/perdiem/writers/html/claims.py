@@ -24,7 +24,7 @@ def story_html(stories: Sequence[ClaimStory]) -> str:
 
 def run_html(summary: RunSummary) -> str:
     """The reconciliation of a run as one HTML text."""
-    return _page("claim_run.html.j2", run=summary, most_codes=MOST_CODES)
+    return _page("claim_run.html.j2", run=summary, most_codes=MOST_CODES, most_lines=MOST_LINES)
 
 
 def claims_compared_html(comparison: ClaimComparison) -> str:

@@ -16,6 +16,7 @@ from perdiem.writers.html.matrix import narrow_matrix, wide_matrix
 from perdiem.writers.html.prose import blocks, clause_parts
 from perdiem.writers.html.scorecard import narrow_scorecard, wide_scorecard
 from perdiem.writers.html.views import ReportView, report_view
+from perdiem.writers.measures.outcomes import OUTCOMES, outcome_changes, outcome_source, outcome_value
 from perdiem.writers.statuses import MEANING, anchor_word
 from perdiem.writers.wording import counted, label, long_date, made_with, measure_words
 
@@ -85,8 +86,11 @@ def _environment() -> Environment:
         "label": label,
         "long_date": long_date,
         "measure_words": measure_words,
+        "outcome_changes": outcome_changes,
+        "outcome_source": outcome_source,
+        "outcome_value": outcome_value,
     }
-    environment.globals |= {"statuses": tuple(Status), "meanings": MEANING}
+    environment.globals |= {"statuses": tuple(Status), "meanings": MEANING, "outcomes_head": OUTCOMES}
     return environment
 
 

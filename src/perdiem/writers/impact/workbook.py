@@ -14,7 +14,7 @@ from pathlib import Path
 from perdiem.model.estimate import Estimate, LeverResult
 from perdiem.model.expression import Expression
 from perdiem.model.scenario import PERSPECTIVES
-from perdiem.writers.adjudication.figure_sheets import FigureBook, Head, Live
+from perdiem.writers.adjudication.figure_sheets import FigureBook, Formula, Head
 from perdiem.writers.impact.text import headline
 from perdiem.writers.wording import label, made_with
 
@@ -98,13 +98,13 @@ class _Shown:
             payments = f"SUM(Payments!{'DEF'[place]}{_FIRST}:{'DEF'[place]}{_FIRST + len(self._payment_rows()) - 1})"
             outcomes = f"SUM(Levers!{'JKL'[place]}{_FIRST}:{'JKL'[place]}{last})" if self._lever_rows else "0"
             said = f"payments of {found.horizon} years and outcomes; + saves, - costs; USD of {found.price_year}"
-            yield f"Net for the {who}", Live(f"={payments}*{found.horizon}+{outcomes}", total), said
+            yield f"Net for the {who}", _usd(f"={payments}*{found.horizon}+{outcomes}", total), said
         if found.per_member_month is not None and found.member_months:
             cell = f"B{_FIRST + self._place}"
             months = found.member_months * found.horizon
             yield (
                 f"Per member per month, {found.perspective}",
-                Live(f"={cell}/{months!r}", found.per_member_month.value),
+                _usd(f"={cell}/{months!r}", found.per_member_month.value),
                 f"{found.member_months:,.0f} member months a year",
             )
         yield "5% of draws lie below", round(found.total.low, 2), f"{found.draws:,} draws, seed {found.seed}"
@@ -126,8 +126,8 @@ class _Shown:
             outcomes = f"SUMIFS(Parts!E{_FIRST}:E{last},Parts!C{_FIRST}:C{last},A{row})" if last >= _FIRST else "0"
             yield (
                 name, part.title,
-                Live(f"=Payments!{column}{rows[name]}*{self._estimate.horizon}", part.payments),
-                Live(f"={outcomes}", part.outcomes), Live(f"=C{row}+D{row}", part.net.value),
+                _usd(f"=Payments!{column}{rows[name]}*{self._estimate.horizon}", part.payments),
+                _usd(f"={outcomes}", part.outcomes), _usd(f"=C{row}+D{row}", part.net.value),
                 round(part.net.low, 2), round(part.net.high, 2), part.note,
             )  # fmt: skip
 
@@ -143,9 +143,9 @@ class _Shown:
         for row, (name, paid, member) in enumerate(self._payment_rows(), _FIRST):
             yield (
                 name, paid, member,
-                Live(f"=-B{row}*{scale!r}", -paid * scale),
-                Live(f"=(B{row}+C{row})*{scale!r}", (paid + member) * scale),
-                Live(f"=-C{row}*{scale!r}", -member * scale),
+                _usd(f"=-B{row}*{scale!r}", -paid * scale),
+                _usd(f"=(B{row}+C{row})*{scale!r}", (paid + member) * scale),
+                _usd(f"=-C{row}*{scale!r}", -member * scale),
             )  # fmt: skip
 
     def _scale(self) -> float:
@@ -165,12 +165,12 @@ class _Shown:
             removed = lever.volume * (1 - left)
             each = [Expression(text).value(self._values) for _, text in lever.saving_formulas]
             yield (
-                lever.name, year, Live(f"={uptake}", effect, False),
-                Live(f"={self._text(lever.volume_formula)}", lever.volume, False),
-                Live(f"={'*'.join(shares)}", left, False), Live(f"=D{row}*(1-E{row})", removed, False),
-                *(Live(f"={self._text(text)}", value) for (_, text), value in
+                lever.name, year, Formula(f"={uptake}", effect),
+                Formula(f"={self._text(lever.volume_formula)}", lever.volume),
+                Formula(f"={'*'.join(shares)}", left), Formula(f"=D{row}*(1-E{row})", removed),
+                *(_usd(f"={self._text(text)}", value) for (_, text), value in
                   zip(lever.saving_formulas, each, strict=True)),
-                *(Live(f"=F{row}*{column}{row}", removed * value) for column, value in zip("GHI", each, strict=True)),
+                *(_usd(f"=F{row}*{column}{row}", removed * value) for column, value in zip("GHI", each, strict=True)),
                 lever.unit, f"{lever.state} {lever.why}".strip(),
             )  # fmt: skip
 
@@ -182,8 +182,8 @@ class _Shown:
                     lever, number, f"Levers!C{at}", self._values.get(f"uptake_year_{year}", 1.0)
                 )
                 yield (
-                    lever.name, year, label(number), Live(f"=Levers!D{at}*({formula})", lever.volume * units, False),
-                    Live(f"=Levers!D{at}*({formula})*Levers!{'GHI'[self._place]}{at}", lever.volume * units * worth),
+                    lever.name, year, label(number), Formula(f"=Levers!D{at}*({formula})", lever.volume * units),
+                    _usd(f"=Levers!D{at}*({formula})*Levers!{'GHI'[self._place]}{at}", lever.volume * units * worth),
                 )  # fmt: skip
 
     def _part(self, lever: LeverResult, number: int, uptake: str, effect: float) -> tuple[str, float]:
@@ -225,3 +225,8 @@ class _Shown:
                 yield (f"{lever.title}: {lever.state}: {lever.why}",)
         for note in self._estimate.notes:
             yield (note,)
+
+
+def _usd(formula: str, value: float) -> Formula:
+    """A live cell that shows dollars and cents."""
+    return Formula(formula, value, is_money=True)

@@ -11,6 +11,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.shared import Inches
 
 from perdiem.model.results import Portfolio, RecommendationPage, Review, Status
+from perdiem.writers.measures.outcomes import OUTCOMES, outcome_changes, outcome_source, outcome_value
 from perdiem.writers.statuses import MEANING, with_symbol
 from perdiem.writers.word.clauses import clause_paragraphs
 from perdiem.writers.word.differences import printable
@@ -185,10 +186,34 @@ def _write_findings(document: Document, review: Review) -> None:
                 write_small(where, breakable(finding.term))
             sources.cite(source, finding.citation)
     sources.write_list(document)
+    _write_outcomes(document, review)
     if review.faults:
         document.add_paragraph("Remarks on the file", style="Heading 2")
     for fault in review.faults:
         document.add_paragraph(printable(str(fault)), style="List Bullet")
+
+
+def _write_outcomes(document: Document, review: Review) -> None:
+    """What the book shows of the outcomes that the recommendations are about; nothing without a book."""
+    shown = [(result, outcome) for result in review.results for outcome in result.outcomes]
+    if not shown:
+        return
+    document.add_paragraph(OUTCOMES, style="Heading 2")
+    table = add_table(
+        document,
+        ("Recommendation", "Status", "Measure", "Value, interval, counts", "Rests on"),
+        (1.2, 1.1, 2.0, 1.7, 0.9),
+        "What the book shows of each measure that a recommendation asks for",
+    )
+    for result, outcome in shown:
+        subject, status, measure, value, rests = add_row(table).cells
+        write(subject, label(result.number))
+        write_status(status, result.status)
+        write(measure, outcome.definition.title)
+        write(value, outcome_value(outcome))
+        for sentence in outcome_changes(outcome):
+            write_small(value, sentence)
+        write_small(rests, outcome_source(outcome))
 
 
 def _write_clauses(document: Document, portfolio: Portfolio, pages: Mapping[int, RecommendationPage]) -> None:

@@ -15,7 +15,7 @@ from perdiem.readers.x12.interchanges import BLOCK, Interchanges
 from perdiem.readers.x12.remittances.head import read_payment_head
 from perdiem.readers.x12.remittances.shape import RemittanceShape
 from perdiem.readers.x12.remittances.tables import tables_of
-from perdiem.readers.x12.source import Inputs, sources
+from perdiem.readers.x12.source import Inputs, Source, sources
 
 REMITTANCES = Form(RemittanceShape, read_payment_head)
 
@@ -39,11 +39,16 @@ class RemittanceReading:
         for source in sources(self._inputs):
             file = RemittanceFile(source.name)
             self.files.append(file)
-            for step in Interchanges(source, file, self._block, REMITTANCES).steps():
-                tables = tables_of(step.stretch, file, step.faults)
-                step.faults.hand_over()
-                if tables:
-                    yield RemittanceBatch(file, tables)
+            yield from remittance_batches(source, file, self._block)
+
+
+def remittance_batches(source: Source, file: RemittanceFile, block: int) -> Iterator[RemittanceBatch]:
+    """The remittances of one stream; `file` is complete when the batches are used up."""
+    for step in Interchanges(source, file, block, REMITTANCES).steps():
+        tables = tables_of(step.stretch, file, step.faults)
+        step.faults.hand_over()
+        if tables:
+            yield RemittanceBatch(file, tables)
 
 
 def read_remittances(inputs: Inputs, *, block: int = BLOCK) -> RemittanceReading:

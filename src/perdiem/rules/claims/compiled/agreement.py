@@ -46,7 +46,7 @@ def compile_agreement(agreement: Agreement, sets: CodeSets, billed: Iterable[str
     unknown: set[str] = set()
     for number, (period, contract) in enumerate(agreement.versions, 1):
         terms = Terms(number, contract)
-        lob_keys = _lines_spoken_of(contract)
+        lob_keys = lines_spoken_of(contract)
         rates = rate_rows(number, contract, sets, terms)
         unknown |= {row["code"] for row in rates} - sets.codes.keys()
         pairs = Pairs(number, contract, sets, terms)
@@ -71,7 +71,7 @@ def compile_agreement(agreement: Agreement, sets: CodeSets, billed: Iterable[str
     )
 
 
-def _lines_spoken_of(contract: Contract) -> tuple[str, ...]:
+def lines_spoken_of(contract: Contract) -> tuple[str, ...]:
     """The lines of business that some term singles out; all others are decided alike."""
     sections: Iterable[Any] = (
         *(contract.authorization.rules or ()),

@@ -8,20 +8,23 @@ from typing import Any
 
 from perdiem.codes import CodeSets
 from perdiem.codes.expand import expand
+from perdiem.model.authorization import Need
 from perdiem.model.contract import Contract
 from perdiem.model.marks import Path
 from perdiem.model.terms.types import LineOfBusiness
-from perdiem.rules.authorization.requirement import Requirement, requirement
+from perdiem.rules.authorization.carried import CARRIED_FAMILIES
+from perdiem.rules.authorization.requirement import Requirement, need_of, requirement
 from perdiem.rules.claims.compiled.kinds import UNKNOWN_CODE
 from perdiem.rules.claims.compiled.member_cost import entry_for
 from perdiem.rules.claims.compiled.terms import Terms
 
 DE_CLOTTING_LINES = ("S5517", "J2997", "36593")
-CARRIED_FAMILIES: dict[str, tuple[str, ...]] = {
-    "per_diem": ("any_per_diem",),
-    "supplies": ("supplies", "kits", "pn_kit", "enteral_supplies"),
-    "equipment": ("equipment",),
-    "nursing": ("any_nursing",),
+AUTHORIZATION_WORDS = {
+    Need.NEEDED: "needed",
+    Need.CONDITION: "condition",
+    Need.UNLISTED: "unlisted",
+    Need.NOT_NEEDED: "no",
+    Need.SILENT: "no",
 }
 
 
@@ -181,16 +184,7 @@ class CodeFacts:
         return requirement(self._contract, self._sets, code, lob, for_de_clotting=for_de_clotting)
 
     def _needed(self, found: Requirement, code: str) -> str:
-        if found.rule is None or found.needed is None or found.needed == "no":
-            return "no"
-        if found.rule.when:
-            return "condition"
-        if found.needed == "listed_only":
-            listed = self._contract.authorization.listed
-            if listed is None:
-                return "unlisted"
-            return "needed" if code in expand(listed, self._sets) else "no"
-        return "needed"
+        return AUTHORIZATION_WORDS[need_of(self._contract, self._sets, found, code)]
 
     def _cost(self, code: str, lob_key: str) -> dict[str, Any]:
         found = entry_for(self._contract, self._sets, code, lob_key)

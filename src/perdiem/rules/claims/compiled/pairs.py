@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from perdiem.codes import CodeSets
-from perdiem.codes.expand import expand
+from perdiem.codes.expand import expand, others_of
 from perdiem.model.contract import Contract
 from perdiem.rules.claims.compiled.terms import Terms
 
@@ -77,7 +77,7 @@ class Pairs:
             if edit.kind == "mutually_exclusive" and edit.others and set(edit.codes).isdisjoint(FEEDING_KITS):
                 for code in edit.codes:
                     group = f"beside {code}"
-                    self.groups[group] = self._sets.others_of(edit, code)
+                    self.groups[group] = others_of(edit, self._sets, code)
                     self._add("general_beside_specific", (code,), group)
 
     def _not_together(self) -> None:
@@ -124,5 +124,5 @@ class Pairs:
             code
             for edit in self._sets.edits
             if edit.kind == "includes" and holders.intersection(edit.codes)
-            for code in self._sets.others_of(edit)
+            for code in others_of(edit, self._sets)
         )

@@ -10,11 +10,10 @@ MEASURE = Measure(
         name="catheter_bloodstream_infections",
         title="Catheter-related bloodstream infections",
         topic="catheters",
-        population="Lines other than short peripheral ones, on days outside hospital.",
+        population="Vascular access devices, on days outside hospital.",
         numerator="Bloodstream infections by the definition of the settings.",
         denominator="Catheter days, as for occlusions.",
         exclusions=(
-            "short peripheral lines",
             "infections recorded twice",
             "infections that began on the third day of a hospital stay or later",
             "infections by another definition",

@@ -10,11 +10,10 @@ MEASURE = Measure(
         name="occlusions",
         title="Catheter occlusions",
         topic="catheters",
-        population="Lines other than short peripheral ones, on days outside hospital.",
+        population="Vascular access devices, on days outside hospital.",
         numerator="Occlusions found.",
         denominator=("Catheter days: each day from placement to removal, once a line, without whole days in hospital."),
         exclusions=(
-            "short peripheral lines",
             "occlusions recorded twice",
             "occlusions that began on the third day of a hospital stay or later",
         ),

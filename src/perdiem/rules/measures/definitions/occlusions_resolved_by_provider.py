@@ -10,14 +10,13 @@ MEASURE = Measure(
         name="occlusions_resolved_by_provider",
         title="Occlusions resolved by the infusion provider",
         topic="catheters",
-        population="Occlusions of lines other than short peripheral ones.",
+        population="Occlusions of vascular access devices.",
         numerator="Occlusions that the infusion provider put right.",
         denominator=(
             "Occlusions of which it is recorded whether the provider resolved them, an emergency room"
             " saw them, the line was replaced."
         ),
         exclusions=(
-            "short peripheral lines",
             "occlusions recorded twice",
             "occlusions that began on the third day of a hospital stay or later",
             "occlusions of which it is not fully recorded what became",

@@ -10,14 +10,13 @@ MEASURE = Measure(
         name="occlusions_without_hospital",
         title="Occlusions resolved by the provider without emergency or hospital outpatient visit",
         topic="catheters",
-        population="Occlusions of lines other than short peripheral ones.",
+        population="Occlusions of vascular access devices.",
         numerator=(
             "Occlusions that the infusion provider put right and for which the patient went neither "
             "to an emergency room nor to a hospital's outpatient department."
         ),
         denominator="Occlusions of which all three are recorded.",
         exclusions=(
-            "short peripheral lines",
             "occlusions recorded twice",
             "occlusions that began on the third day of a hospital stay or later",
             "occlusions of which it is not fully recorded what became",

@@ -1,21 +1,29 @@
 -- repeated: one row a line that bills again, on another claim, what an earlier claim bills. Lines that differ in their
 -- modifiers, such as SH and SJ, are not the same; nor are two lines of one claim.
-with groups as (
-  select
-    pid, site, code, modifiers, first_day, last_day, units, ndc,
-    min(claim_key) as kept_claim
-  from billed_line
-  where pid is not null and site is not null and first_day is not null
-    and frequency <> '8'
-    and not exists (select 1 from replaced as r where r.claim_key = billed_line.claim_key)
-  group by pid, site, code, modifiers, first_day, last_day, units, ndc
-  having count(distinct claim_key) > 1
+with standing as (
+  select b.*
+  from billed_line as b
+  left join replaced as r on r.claim_key = b.claim_key
+  where b.pid is not null and b.site is not null and b.first_day is not null and b.frequency <> '8' and r.claim_key is null
+),
+suspected as (
+  select pid, code, first_day
+  from standing
+  group by pid, code, first_day
+  having min(claim_key) <> max(claim_key)
+),
+compared as (
+  select b.*
+  from standing as b
+  join suspected as s on s.pid = b.pid and s.code = b.code and s.first_day = b.first_day
 )
-select b.line_id
-from billed_line as b
-join groups as g
-  on g.pid = b.pid and g.site = b.site and g.code = b.code and g.modifiers = b.modifiers
-  and g.first_day = b.first_day and g.last_day = b.last_day
-  and (g.units = b.units or (g.units is null and b.units is null))
-  and g.ndc = b.ndc
-where b.claim_key > g.kept_claim
+select
+  line_id
+from (
+  select
+    line_id,
+    claim_key,
+    min(claim_key) over (partition by pid, site, code, modifiers, first_day, last_day, units, ndc) as kept_claim
+  from compared
+) as c
+where claim_key > kept_claim

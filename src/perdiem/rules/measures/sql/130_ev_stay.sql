@@ -19,7 +19,8 @@ judged as (
       when s.disposition = '02' then 'sent to another hospital, whose stay is not in the book'
       when s.last_day > x.readmission_data_end - x.readmission_run_out_days then 'too near the end of the data to follow'
     end as not_followed,
-    e.episode,
+    e.encounter_id as episode_encounter,
+    e.stays as episode_stays,
     e.return_encounter,
     e.return_day,
     e.is_return_planned,
@@ -48,6 +49,8 @@ select
   diagnosis_group,
   is_planned,
   is_pn,
+  episode_encounter,
+  episode_stays,
   return_encounter,
   return_day,
   is_return_planned,

@@ -44,7 +44,6 @@ select
   v.is_catheter_replaced,
   case
     when v.place > 1 then 'recorded twice'
-    when v.line_type = 'peripheral' then 'on a short peripheral line'
     when t.event_id is not null then 'began in hospital'
   end as excluded
 from events as v

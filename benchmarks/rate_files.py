@@ -1,0 +1,70 @@
+"""Large in-network files for the benchmark: schema 1, compact, home infusion one code in a hundred; seeded."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+from isal import igzip
+
+REFERENCES = 40_000  # provider references, of which home infusion's rates name one in a hundred
+POOL = 400  # different objects of other codes, written again and again with codes of their own
+SHARE = 100  # one object in so many is of home infusion
+CODES = ("S9500", "S9501", "S9365", "S9338", "S5517", "S5522", "99601", "J2997", "B4164")
+
+
+def write_in_network(path: Path, size: int, seed: int = 1) -> None:
+    """A file of about so many unpacked bytes; packed where its name ends in .gz."""
+    draw = random.Random(seed)
+    with igzip.open(path, "wb", compresslevel=2) if path.suffix == ".gz" else path.open("wb") as file:
+        for piece in _pieces(draw, size):
+            file.write(piece)
+
+
+def _pieces(draw: random.Random, size: int) -> Iterator[bytes]:
+    head = {"reporting_entity_name": "Example Health Plan", "reporting_entity_type": "insurer",
+            "last_updated_on": "2026-02-01", "version": "1.6.1"}  # fmt: skip
+    start = json.dumps(head, separators=(",", ":"))[:-1] + ',"provider_references":['
+    references = ",".join(_reference(draw, number) for number in range(REFERENCES))
+    yield (start + references + '],"in_network":[').encode()
+    left = size - len(start) - len(references)
+    pool = [_item(draw, "CODE!", range(REFERENCES), draw.randrange(20, 900)).encode() for _ in range(POOL)]
+    own = range(0, REFERENCES, SHARE)
+    number = 0
+    while left > 0:
+        code = CODES[number // SHARE % len(CODES)]
+        if number % SHARE:
+            piece = draw.choice(pool).replace(b"CODE!", f"{10_000 + number % 80_000:05}".encode())
+        else:
+            piece = _item(draw, code, own, 40).encode()
+        piece = (b"," if number else b"") + piece
+        left -= len(piece)
+        number += 1
+        yield piece
+    yield b"]}\n"
+
+
+def _reference(draw: random.Random, number: int) -> str:
+    npis = ",".join(str(1_000_000_000 + draw.randrange(10**9)) for _ in range(draw.randrange(1, 30)))
+    tin = f'{{"type":"ein","value":"{draw.randrange(10, 99)}-{draw.randrange(10**7):07}"}}'
+    return f'{{"provider_group_id":{number},"provider_groups":[{{"npi":[{npis}],"tin":{tin}}}]}}'
+
+
+def _item(draw: random.Random, code: str, references: range, rates: int) -> str:
+    prices = ",".join(_rate(draw, references) for _ in range(rates))
+    return (
+        f'{{"negotiation_arrangement":"ffs","name":"a service","billing_code_type":"HCPCS",'
+        f'"billing_code_type_version":"2026","billing_code":"{code}","description":"a service of some kind",'
+        f'"negotiated_rates":[{prices}]}}'
+    )
+
+
+def _rate(draw: random.Random, references: range) -> str:
+    named = ",".join(str(draw.choice(references)) for _ in range(draw.randrange(1, 8)))
+    return (
+        f'{{"provider_references":[{named}],"negotiated_prices":[{{"negotiated_type":"negotiated",'
+        f'"negotiated_rate":{draw.randrange(100, 90_000) / 100},"expiration_date":"9999-12-31",'
+        f'"service_code":["11","12","22"],"billing_class":"professional"}}]}}'
+    )

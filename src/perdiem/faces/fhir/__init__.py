@@ -1,0 +1,1 @@
+"""FHIR endpoints: prior authorization (PAS), coverage discovery (CDS Hooks), questionnaires (DTR), notifications."""

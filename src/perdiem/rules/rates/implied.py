@@ -1,0 +1,190 @@
+"""The contract that one payor's published rates for one provider imply."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
+
+from perdiem.codes import CodeSets
+from perdiem.engine.book import Book
+from perdiem.errors import UsageError
+from perdiem.model.rate_market import ImpliedContract, ObservedRate
+from perdiem.model.terms.types import npi_check_digit_holds
+from perdiem.rules.rates.factors import with_factors
+from perdiem.rules.rates.intervals import one_rate_for_all
+from perdiem.rules.rates.shares import CONCURRENT, found_shares, without_shares
+from perdiem.rules.rates.stages import CONTRACT, run_stages
+
+MOST_PLACES = 6  # a longer list names every place that there is
+EVERY_PLACE = "CSTM-00"
+SHOWN = 10  # candidates in a message
+_LEFT_OUT = {
+    "derived": "amounts that the payor derives for its own accounts",
+    "ended": "rates that had expired on the day of the file",
+    "placeholders": "placeholders",
+    "no_amount": "rows without an amount",
+    "bundles": "bundles and capitations",
+}
+Several = tuple[str, str, tuple[Decimal, ...]]
+
+
+def implied_contract(book: Book, sets: CodeSets, *, payor: str = "", provider: str = "") -> ImpliedContract:
+    """The contract between a payor and a provider, for whose rates `rate_rows` must have run.
+
+    `payor` is a part of its name, `provider` a tax number, an NPI or a part of a name; they may be left out where
+    there is only one. A rate that the rows do not tell apart from another of the same code, modifiers and place is in
+    no row of the contract. Raises UsageError where several fit, or none, with those that there are.
+    """
+    engine = book.engine
+    run_stages(engine, CONTRACT, "candidate", "candidate")
+    chosen = _chosen(
+        engine.run("SELECT * FROM candidate ORDER BY codes DESC, rows DESC, payor, provider").fetchall(),
+        payor,
+        provider,
+    )
+    table = pa.table({"payor": [chosen[0]], "provider": [chosen[1]]}, schema=_CHOSEN)
+    engine.connection.register("incoming", table)
+    try:
+        engine.run("CREATE OR REPLACE TABLE chosen AS SELECT * FROM incoming")
+    finally:
+        engine.connection.unregister("incoming")
+    run_stages(engine, CONTRACT, "own_row")
+    rows = engine.run("SELECT * FROM own_rate ORDER BY ALL").fetchall()
+    fact = _fact(book)
+    rates, several = _told_apart(rows)
+    unlisted = _unlisted(rows)
+    known = [each for each in rates if each.code in sets.codes]
+    shares = found_shares(known)
+    kept = [each for each in without_shares(known, shares) if each.amount > 0 or set(each.modifiers) & set(CONCURRENT)]
+    kept, factors = with_factors(kept, sets)
+    npis = [npi for npi in fact["npis"] or () if npi_check_digit_holds(npi)]
+    differing = int(str(engine.one("SELECT count(*) FROM npi_terms")[0]))
+    return ImpliedContract(
+        payor=chosen[0],
+        plans=tuple(fact["plans"] or ()),
+        provider=chosen[1],
+        name=fact["name"] or "",
+        npis=tuple(npis),
+        wrong_npis=len(fact["npis"] or ()) - len(npis),
+        sources=tuple(fact["sources"] or ()),
+        dated=fact["dated"],
+        last_day=fact["last_day"],
+        rows=fact["rows"],
+        rates=tuple(kept),
+        factors=factors,
+        shares=shares,
+        unlisted_percent=unlisted,
+        has_same_terms=None if len(npis) < 2 else not differing,
+        several=tuple(several),
+        notes=tuple(_notes(fact, rates, known, kept, sets)),
+    )
+
+
+_CHOSEN = pa.schema([("payor", pa.string()), ("provider", pa.string())])
+
+
+def _chosen(candidates: Sequence[Any], payor: str, provider: str) -> tuple[str, str]:
+    """The one payor and provider that the words name."""
+    if not candidates:
+        raise UsageError("no file that was read holds a negotiated rate, so no contract can be implied")
+    fitting = [each for each in candidates if payor.lower() in each[0].lower() and _is_named(each, provider)]
+    if len(fitting) == 1:
+        return fitting[0][0], fitting[0][1]
+    payors = list(dict.fromkeys(each[0] for each in fitting))
+    if len(payors) > 1:
+        told = (
+            f"the rates are of {len(payors)} payors: {'; '.join(payors[:SHOWN])}{_more(payors)}; name one with --payor"
+        )
+        raise UsageError(told)
+    shown = "; ".join(_words(each) for each in (fitting or candidates)[:SHOWN])
+    if not fitting:
+        asked = " and ".join(word for word in (payor, provider) if word)
+        raise UsageError(f"no rate is of {asked}; there are: {shown}{_more(candidates)}")
+    raise UsageError(
+        f"{len(fitting):,} providers fit; name one with --provider by its tax number or NPI: {shown}{_more(fitting)}"
+    )
+
+
+def _more(found: Sequence[Any]) -> str:
+    return f" and {len(found) - SHOWN:,} more" if len(found) > SHOWN else ""
+
+
+def _is_named(candidate: Any, provider: str) -> bool:
+    _, number, name, npis, *_ = candidate
+    asked = provider.strip().lower()
+    digits = asked.replace("-", "")
+    is_number = digits.isdigit() and digits in {number.replace("-", ""), *(npis or ())}
+    return not asked or is_number or (not digits.isdigit() and asked in (name or "").lower())
+
+
+def _words(candidate: Any) -> str:
+    payor, number, name, npis, codes, _ = candidate
+    sites = f"{len(npis or ())} NPI{'s' if len(npis or ()) != 1 else ''}"
+    return f"{number}{f' {name}' if name else ''} ({codes} codes, {sites}, {payor})"
+
+
+def _fact(book: Book) -> dict[str, Any]:
+    found = book.engine.run("SELECT * FROM own_fact")
+    names = [column[0] for column in found.description or ()]
+    return dict(zip(names, found.fetchall()[0], strict=True))
+
+
+def _told_apart(rows: Iterable[Any]) -> tuple[list[ObservedRate], list[Several]]:
+    """Rates with their places, and codes whose rates differ for no reason that the rows state."""
+    grouped: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for row in rows:
+        if not row[0].startswith("CSTM-"):
+            grouped[row[0], row[1]].append(row)
+    rates: list[ObservedRate] = []
+    several: list[Several] = []
+    for (code, modifiers), found in grouped.items():
+        made = list(_by_place(code, modifiers, found))
+        if made:
+            rates += made
+        else:
+            several.append((code, modifiers, tuple(sorted({row[3] for row in found}))))
+    return rates, several
+
+
+def _by_place(code: str, modifiers: str, found: Sequence[Any]) -> Iterator[ObservedRate]:
+    """One rate for all places where there is one amount; else one for each amount with its places; else nothing."""
+    marks = tuple(modifiers.split())
+    amounts = {(row[3], row[4]) for row in found}
+    places_of: dict[str, set[tuple[Decimal, bool]]] = defaultdict(set)
+    for row in found:
+        for place in row[2].split() or [""]:
+            places_of[place].add((row[3], row[4]))
+    is_open = not places_of.keys().isdisjoint({"", EVERY_PLACE})
+    if len(amounts) > 1 and (is_open or any(len(each) > 1 for each in places_of.values())):
+        return
+    for amount, is_percent in sorted(amounts):
+        here = tuple(sorted(place for place, each in places_of.items() if (amount, is_percent) in each))
+        npis = sorted({npi for row in found if (row[3], row[4]) == (amount, is_percent) for npi in row[5] if npi})
+        bound = () if is_open or (len(amounts) == 1 and len(here) > MOST_PLACES) else here
+        yield ObservedRate(code, marks, bound, amount, is_percent, tuple(npis))
+
+
+def _unlisted(rows: Iterable[Any]) -> Decimal | None:
+    """The percent of the charge that is paid for every code of a system, where it is one."""
+    found = {row[3] for row in rows if row[0].startswith("CSTM-") and row[4] and not row[1]}
+    return found.pop() if len(found) == 1 and max(found) <= 100 else None
+
+
+def _notes(
+    fact: dict[str, Any], rates: Sequence[ObservedRate], known: Sequence[ObservedRate], kept: Sequence[ObservedRate],
+    sets: CodeSets,
+) -> Iterator[str]:  # fmt: skip
+    yield from one_rate_for_all(kept, sets)
+    for key, words in _LEFT_OUT.items():
+        if fact[key]:
+            yield f"Left out: {fact[key]:,} row{'s' if fact[key] != 1 else ''} with {words}."
+    strange = sorted({each.code for each in rates} - {each.code for each in known})
+    if strange:
+        yield f"Left out: codes that Perdiem does not carry: {', '.join(strange[:SHOWN])}{_more(strange)}."
+    zero = sorted({each.code for each in known if not each.amount and not set(each.modifiers) & set(CONCURRENT)})
+    if zero:
+        yield f"Left out: a rate of zero for {', '.join(zero[:SHOWN])}{_more(zero)}."

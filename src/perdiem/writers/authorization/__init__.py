@@ -1,0 +1,1 @@
+"""Decisions on requests for authorization, worklists and published figures, for people and for programs."""

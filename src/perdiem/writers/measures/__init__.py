@@ -1,0 +1,1 @@
+"""What measuring says, for people and for programs: a scorecard as text, workbook, FHIR resources."""

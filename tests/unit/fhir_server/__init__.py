@@ -1,0 +1,1 @@
+"""The FHIR endpoints, called over HTTP."""

@@ -1,0 +1,1 @@
+"""Prior-authorization bundles: made requests and decisions that several tests begin with."""
