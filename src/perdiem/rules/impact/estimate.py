@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from perdiem.codes import CodeSets
@@ -28,6 +29,7 @@ from perdiem.rules.impact.uncertainty import fan, generator, range_of, threshold
 from perdiem.rules.recommendations.registry import recommendation
 
 DRAWS, SEED = 10_000, 20_260
+MOST_OUTSIDE = Decimal("0.20")  # of the charges; more, and the book is hardly this contract's
 LEAST_DRAWS = 1_000  # fewer leave the ends of a 90% interval to chance
 
 
@@ -115,6 +117,7 @@ def outcome_side(
         tornado=tornado(model, values, drawn, asked.perspective, asked.horizon, whole * asked.horizon),
         thresholds=_thresholds(model, values, asked, yearly, payment),
         assumptions=tuple(_assumptions(used, model)),
+        warnings=tuple(_warnings(payment)),
         notes=tuple(_notes(used, model, payment, price_year, evidence)),
     )
 
@@ -252,6 +255,24 @@ def _assumptions(scenario: Scenario, model: Model) -> Iterable[Assumption]:
             distribution=used.distribution, unit=used.unit, price_year=used.price_year, origin=str(used.origin),
             citation=used.citation, note=used.note,
         )  # fmt: skip
+
+
+def _warnings(payment: PaymentSide) -> Iterable[str]:
+    """What makes the payment side be about little or nothing."""
+    reasons = "; ".join(f"{each.lines:,} lines: {each.words} [{each.edit}]" for each in payment.outside)
+    if payment.lines_paid == 0:
+        because = f": {reasons}" if reasons else "; perdiem adjudicate says why"
+        yield (
+            f"No line of the book is paid under this contract{because}. The payments below say nothing of it: use a"
+            " contract and a book that belong together."
+        )
+        return
+    outside = sum(each.charge for each in payment.outside)
+    if payment.charge and outside / payment.charge > MOST_OUTSIDE:
+        yield (
+            f"{outside / payment.charge:.0%} of the charges are outside this contract, and no recommendation changes what"
+            f" they are paid: {reasons}."
+        )
 
 
 def _notes(
