@@ -270,8 +270,8 @@ def _warnings(payment: PaymentSide) -> Iterable[str]:
     outside = sum(each.charge for each in payment.outside)
     if payment.charge and outside / payment.charge > MOST_OUTSIDE:
         yield (
-            f"{outside / payment.charge:.0%} of the charges are outside this contract, and no recommendation changes what"
-            f" they are paid: {reasons}."
+            f"{outside / payment.charge:.0%} of the charges are outside this contract, and no recommendation changes"
+            f" what they are paid: {reasons}."
         )
 
 
