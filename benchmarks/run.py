@@ -190,6 +190,11 @@ OTHERS = (
         ("benchmarks/adjudication.py", "--lines", "1000000"),
     ),
     (
+        "Authorization endpoint",
+        "One worker, requests of 25 kB over loopback; goals: 5 ms CPU on SQLite, 8 on PostgreSQL, p99 under 60 ms at 100/s.",
+        ("benchmarks/authorization.py",),
+    ),
+    (
         "Reading published rate files",
         "Home infusion's rates out of an in-network file packed with gz, beside unpacking it; goal: 1.3 times, 200 MB.",
         ("benchmarks/rates.py", "--made", "100,1000"),

@@ -79,6 +79,12 @@ def _contract(folder: Path) -> None:
     shutil.copy(DEMO / "meridian.yaml", folder)
 
 
+def _pas_request(folder: Path) -> None:
+    """A request for prior authorization and an inquiry about it, as FHIR bundles."""
+    for name in ("request", "inquiry"):
+        shutil.copy(FILES / f"pas-{name}.json", folder / f"{name}.json")
+
+
 def _march(folder: Path) -> None:
     """That contract, and in march/ a small book: claims of three invented members, and what the payor knows."""
     _contract(folder)
@@ -116,6 +122,7 @@ SETS: dict[str, Callable[[Path], None]] = {
     "policies": _policies,
     "hcpcs release": _release,
     "contract": _contract,
+    "pas request": _pas_request,
     "march": _march,
     "claim file": _claim_file,
     "rate files": _rate_files,

@@ -16,16 +16,12 @@ AT_REST = re.compile(r"(?P<base>https?://.+/)(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: its place as FHIRPath, its full address, and its resource."""
+    """One entry: its place as FHIRPath, its full address, its resource, and the resource's type."""
 
     place: str
     full_url: str
     resource: Resource
-
-    @property
-    def kind(self) -> str:
-        """The resource's type."""
-        return str(self.resource.get("resourceType", ""))
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,9 @@ def read_bundle(bundle: Resource) -> ReadBundle:
     for row, entry in enumerate(listed if isinstance(listed, list) else ()):
         if isinstance(entry, dict) and isinstance(entry.get("resource"), dict):
             url = entry.get("fullUrl")
-            read = Entry(f"Bundle.entry[{row}].resource", url if isinstance(url, str) else "", entry["resource"])
+            resource = entry["resource"]
+            address = url if isinstance(url, str) else ""
+            read = Entry(f"Bundle.entry[{row}].resource", address, resource, str(resource.get("resourceType", "")))
             entries.append(read)
             by_url.setdefault(read.full_url, read)
     return ReadBundle(tuple(entries), by_url)
@@ -129,8 +127,8 @@ def extension(holder: Any, url: str) -> Any:
 
 def codings(concept: Any) -> list[Resource]:
     """The codings of a CodeableConcept that carry a code."""
-    listed = concept.get("coding") if isinstance(concept, dict) else None
-    return [coding for coding in listed or () if isinstance(coding, dict) and coding.get("code")]
+    listed = concept.get("coding") if type(concept) is dict else None
+    return [coding for coding in listed if type(coding) is dict and coding.get("code")] if listed else []
 
 
 def extension_code(holder: Any, url: str) -> str | None:

@@ -13,7 +13,7 @@ from perdiem.writers.pas.notification import SubscriptionStatus, answer_is_there
 from tests.unit.fhir_server.served import inquire, submit
 from tests.unit.fhir_server.test_orders import call, hook
 from tests.unit.fhir_server.test_submit import LACKS, WAITS
-from tests.unit.pas.made import NOW, bundle, decisions, inquiry
+from tests.unit.pas.made import NOW, bundle, decisions, inquiry, talkative
 
 BASE = "http://payor.example/pas"
 
@@ -41,6 +41,18 @@ def answers(client: Any, desk: Any, version: PasVersion) -> dict[str, dict[str, 
         content=orjson.dumps(body),
         headers={"content-type": "application/fhir+json"},
     ).json()
+    for name, sent, known in (("talkative", talkative(bundle()), True), ("from_x12", bundle(), False)):
+        for is_inquiry in (False, True):
+            found[f"{name}_{is_inquiry}"] = response_bundle(
+                decisions()["modified"],
+                sent,
+                version,
+                AnswerCodes(),
+                payor_url=BASE,
+                now=NOW,
+                is_inquiry=is_inquiry,
+                is_known=known,
+            )
     status = SubscriptionStatus(f"{BASE}/Subscription/1", "active", 1)
     found["handshake"] = handshake(status, NOW)
     found["event"] = answer_is_there(status, found["approved"], version, NOW, BASE)

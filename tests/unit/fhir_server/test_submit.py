@@ -13,7 +13,7 @@ from perdiem.model.authorization import Action, Ruling
 from perdiem.model.pas import PasVersion
 from perdiem.readers.pas import read_submission
 from tests.unit.fhir_server.served import actions, inquire, issues, submit
-from tests.unit.pas.made import HCPCS, PROFILE, bundle, inquiry, x12
+from tests.unit.pas.made import PROFILE, SAID, bundle, inquiry, talkative, x12
 
 VERSIONS = ("2.0", "2.2")
 WAITS = (("J1745", 40, "UN"), ("S9359", 4, "DA"), ("99601", 4, "VS"))  # infliximab: a nurse decides
@@ -287,38 +287,16 @@ def test_a_document_that_comes_with_an_update_lets_the_request_go_on(client):
 
 
 def test_what_was_said_of_an_item_is_repeated_on_what_was_approved_in_its_place(client, desk):
-    sent = bundle(*WAITS[:1])
+    sent = talkative(bundle(*WAITS[:1]))
     claim = sent["entry"][0]["resource"]
-    claim["extension"] = [
-        {
-            "url": PROFILE + "extension-TransmissionIdentifiers",
-            "extension": [
-                {"url": "applicationSenderCode", "valueString": "PHARMACY"},
-                {"url": "applicationReceiverCode", "valueString": "PAYOR"},
-            ],
-        }
-    ]
-    claim["identifier"][0]["extension"] = [
-        {"url": PROFILE + "extension-identifierSubDepartment", "valueString": "223412"}
-    ]
     (item,) = claim["item"]
-    item["modifier"] = [{"coding": [{"system": HCPCS, "code": "JW"}]}]
-    item["unitPrice"] = {"value": 10, "currency": "USD"}
-    said = {
-        "extension-itemTraceNumber": {"valueIdentifier": {"system": "urn:trace", "value": "1"}},
-        "extension-authorizationNumber": {"valueString": "OLD-1"},
-        "extension-administrationReferenceNumber": {"valueString": "REF-1"},
-        "extension-epsdtIndicator": {"valueBoolean": False},
-        "extension-revenueUnitRateLimit": {"valueDecimal": 100},
-    }
-    item["extension"] += [{"url": PROFILE + url, **value} for url, value in said.items()]
     submitted = _response(submit(client, sent))
     number = submitted["entry"][0]["resource"]["disposition"].split()[1].rstrip(":")
     desk.rule(number, [Ruling(1, Action.APPROVE, "Half.", quantity=Decimal(20))], "Nurse Ratner")
     response = _response(inquire(client, inquiry()))["parameter"][0]["resource"]["entry"][0]["resource"]
     told = next(row for row in response["addItem"] if row["itemSequence"] == [1])
     repeated = {row["url"].removeprefix(PROFILE) for row in told["extension"]}
-    assert set(said) <= repeated
+    assert {f"extension-{name}" for name in SAID} <= repeated
     assert told["modifier"] == item["modifier"]
     assert told["unitPrice"] == item["unitPrice"]
     assert told["provider"] == [response["requestor"]]

@@ -241,3 +241,42 @@ def decisions() -> dict[str, Decision]:
             ),
         ),
     }
+
+
+SAID = {  # of an item, beside what every request says
+    "itemTraceNumber": {"valueIdentifier": {"system": "urn:trace", "value": "1"}},
+    "authorizationNumber": {"valueString": "OLD-1"},
+    "administrationReferenceNumber": {"valueString": "REF-1"},
+    "epsdtIndicator": {"valueBoolean": False},
+    "revenueUnitRateLimit": {"valueDecimal": 100},
+    "nursingHomeResidentialStatus": {"valueCodeableConcept": x12(1345, "2")},
+    "nursingHomeLevelOfCare": {"valueCodeableConcept": x12(1337, "2")},
+    "productOrServiceCodeEnd": {"valueCodeableConcept": {"coding": [{"system": HCPCS, "code": "J1745"}]}},
+}
+
+
+def talkative(sent: dict[str, Any]) -> dict[str, Any]:
+    """A request that says everything of its items and its transmission that the guide has a place for."""
+    claim = sent["entry"][0]["resource"]
+    claim["extension"] = [
+        {
+            "url": PROFILE + "extension-TransmissionIdentifiers",
+            "extension": [
+                {"url": "applicationSenderCode", "valueString": "PHARMACY"},
+                {"url": "applicationReceiverCode", "valueString": "PAYOR"},
+            ],
+        }
+    ]
+    claim["identifier"][0]["extension"] = [
+        {"url": PROFILE + "extension-identifierSubDepartment", "valueString": "223412"},
+        {
+            "url": PROFILE + "extension-identifierJurisdiction",
+            "valueCodeableConcept": {"coding": [{"system": "https://www.usps.com/", "code": "OH"}]},
+        },
+    ]
+    for row in claim["item"]:
+        row["modifier"] = [{"coding": [{"system": HCPCS, "code": "JW"}]}]
+        row["unitPrice"] = {"value": 10, "currency": "USD"}
+        row["revenue"] = {"coding": [{"system": "https://www.nubc.org/CodeSystem/RevenueCodes", "code": "0636"}]}
+        row["extension"] += [{"url": f"{PROFILE}extension-{name}", **value} for name, value in SAID.items()]
+    return sent

@@ -14,7 +14,7 @@ from perdiem.faces.fhir.access import Caller
 from perdiem.faces.fhir.replies import Refusal
 from perdiem.faces.fhir.settings import FhirSettings
 from perdiem.model.authorization import Decision, Identifier, ItemOnFile, Related
-from perdiem.model.fhir_bundle import Resource, codings
+from perdiem.model.fhir_bundle import ReadBundle, Resource, codings
 from perdiem.model.pas import PasVersion
 from perdiem.model.resource_issue import ResourceIssue
 from perdiem.readers.pas import Inquiry, RefusedBundle, Submission, read_inquiry, read_submission
@@ -58,7 +58,8 @@ class Office:
         if not decided.is_same:
             text = "Another request came with this identifier; give this one its own."
             raise Refusal(409, [ResourceIssue("duplicate", text, "Bundle.identifier")])
-        return self._answer(decided.decision, submission.bundle.bundle, version, now)
+        checked = submission.bundle
+        return self._answer(decided.decision, checked.bundle, version, now, read=checked.read)
 
     def _demand_own(self, npi: str | None, caller: Caller) -> None:
         if not caller.may_act_for(npi):
@@ -101,6 +102,7 @@ class Office:
         *,
         is_inquiry: bool = False,
         is_known: bool = True,
+        read: ReadBundle | None = None,
     ) -> Resource:
         return response_bundle(
             decision,
@@ -111,6 +113,7 @@ class Office:
             now=now,
             is_inquiry=is_inquiry,
             is_known=is_known,
+            read=read,
         )
 
     def answer_to(self, kept: Kept, version: PasVersion, *, is_inquiry: bool = False) -> Resource:

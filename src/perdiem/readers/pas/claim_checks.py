@@ -212,9 +212,16 @@ def is_cancelled(holder: Resource) -> bool:
     )
 
 
+CHOICES = {  # the names that a choice of types has for each
+    "timing": ("timingDate", "timingPeriod"),
+    "value": ("valueBoolean", "valueString", "valueQuantity", "valueAttachment", "valueReference"),
+    "location": ("locationCodeableConcept", "locationAddress", "locationReference"),
+}
+
+
 def _choice(holder: Resource, name: str) -> bool:
     """Whether a choice of types, such as value[x], is there in any type."""
-    return any(key.startswith(name) and key != name for key in holder)
+    return any(key in holder for key in CHOICES[name])
 
 
 def _days(item: Resource) -> Iterable[tuple[str, str]]:

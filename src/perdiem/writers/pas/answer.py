@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from perdiem.model.authorization import Action, Decision, Outcome, RequestError
-from perdiem.model.fhir_bundle import Entry, Resource, extension, read_bundle
+from perdiem.model.fhir_bundle import Entry, ReadBundle, Resource, extension, read_bundle
 from perdiem.model.pas import (
     CLAIM_RESPONSE,
     FOLLOW_UPS,
@@ -44,13 +44,15 @@ def response_bundle(
     now: datetime,
     is_inquiry: bool = False,
     is_known: bool = True,
+    read: ReadBundle | None = None,
 ) -> Resource:
     """The PAS Response Bundle, or the Inquiry Response Bundle, to a request bundle that was decided.
 
     Everything that the ClaimResponse refers to is in it but for the claim. `payor_url` is our base address. `is_known`
-    False: the sender has no such claim, for the request came by another way than FHIR.
+    False: the sender has no such claim, for the request came by another way than FHIR. `read` is the bundle's index,
+    where it was made already.
     """
-    read = read_bundle(bundle)
+    read = read or read_bundle(bundle)
     claim = read.entries[0]
     named = {name: read.target(claim.resource.get(name), claim) for name in ("patient", "insurer", "provider")}
     url = address(decision.number, moment(decision.decided_at), "inquiry" if is_inquiry else "answer")
