@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from textwrap import wrap
 from typing import Any
 
 from perdiem.model.codes import Code
 from perdiem.model.rate_market import ImpliedContract, ObservedRate
-from perdiem.writers.wording import counted
+from perdiem.writers.wording import counted, one_line
 from perdiem.writers.yaml_text import flow
 
 HEAD = """\
@@ -22,6 +23,8 @@ SOURCE = "rate-file"
 OBSERVED = {"source": SOURCE, "basis": "observed"}
 MOST_SITES = 200  # NPIs listed; a provider with more is not one pharmacy's contract
 WIDTH = 116
+LONGEST_NAME = 500  # characters; a term holds 2,000, and the title has two names
+_UNFIT = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
 _SHARES = {"SH": "second", "SJ": "third"}
 _UNITS = (("diem", "day"), ("day", "day"), ("visit", "visit"), ("hour", "hour"), ("kit", "kit"))
 Compress = Callable[[Iterable[str]], list[str]]
@@ -29,6 +32,7 @@ Compress = Callable[[Iterable[str]], list[str]]
 
 def implied_contract_yaml(implied: ImpliedContract, code: Callable[[str], Code | None], compress: Compress) -> str:
     """The text of the contract file. `code` looks a code up, `compress` writes codes short, as ranges and families."""
+    implied = _plainly_named(implied)
     who = implied.name or implied.provider
     lines = [
         HEAD,
@@ -43,6 +47,22 @@ def implied_contract_yaml(implied: ImpliedContract, code: Callable[[str], Code |
     lines += _rates(implied, code, compress)
     lines += _rest(implied)
     return "\n".join(lines) + "\n"
+
+
+def _plainly_named(implied: ImpliedContract) -> ImpliedContract:
+    """The same with names of one line, without the characters that a contract's file may not hold."""
+    return replace(
+        implied,
+        payor=_plain_name(implied.payor) or "not named",
+        provider=_plain_name(implied.provider) or "not named",
+        name=_plain_name(implied.name),
+        plans=tuple(filter(None, map(_plain_name, implied.plans))),
+        sources=tuple(map(_plain_name, implied.sources)),
+    )
+
+
+def _plain_name(name: str) -> str:
+    return one_line(_UNFIT.sub(" ", name))[:LONGEST_NAME].strip()
 
 
 def _slug(implied: ImpliedContract) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +15,7 @@ from perdiem.codes import CodeSets
 from perdiem.engine.book import Book
 from perdiem.errors import UsageError
 from perdiem.model.rate_market import ImpliedContract, ObservedRate
-from perdiem.model.terms.types import npi_check_digit_holds
+from perdiem.model.terms.types import LARGEST_RATE, npi_check_digit_holds
 from perdiem.rules.rates.factors import with_factors
 from perdiem.rules.rates.intervals import one_rate_for_all
 from perdiem.rules.rates.shares import CONCURRENT, found_shares, without_shares
@@ -22,6 +24,7 @@ from perdiem.rules.rates.stages import CONTRACT, run_stages
 MOST_PLACES = 6  # a longer list names every place that there is
 EVERY_PLACE = "CSTM-00"
 SHOWN = 10  # candidates in a message
+MOST_PERCENT = 1000  # of a charge; a larger one is a slip, or dollars
 _LEFT_OUT = {
     "derived": "amounts that the payor derives for its own accounts",
     "ended": "rates that had expired on the day of the file",
@@ -57,7 +60,7 @@ def implied_contract(book: Book, sets: CodeSets, *, payor: str = "", provider: s
     fact = _fact(book)
     rates, several = _told_apart(rows)
     unlisted = _unlisted(rows)
-    known = [each for each in rates if each.code in sets.codes]
+    known = [said for each in rates if (said := _said(each, sets)) is not None]
     shares = found_shares(known)
     kept = [each for each in without_shares(known, shares) if each.amount > 0 or set(each.modifiers) & set(CONCURRENT)]
     kept, factors = with_factors(kept, sets)
@@ -163,9 +166,20 @@ def _by_place(code: str, modifiers: str, found: Sequence[Any]) -> Iterator[Obser
         return
     for amount, is_percent in sorted(amounts):
         here = tuple(sorted(place for place, each in places_of.items() if (amount, is_percent) in each))
-        npis = sorted({npi for row in found if (row[3], row[4]) == (amount, is_percent) for npi in row[5] if npi})
+        npis = sorted({npi for row in found if (row[3], row[4]) == (amount, is_percent) for npi in row[5] or ()})
         bound = () if is_open or (len(amounts) == 1 and len(here) > MOST_PLACES) else here
         yield ObservedRate(code, marks, bound, amount, is_percent, tuple(npis))
+
+
+def _said(rate: ObservedRate, sets: CodeSets) -> ObservedRate | None:
+    """The rate as a contract can say it, with the places that are known; None where it has no words for it."""
+    is_usual = all(re.fullmatch(r"[A-Z0-9]{2}", mark) for mark in rate.modifiers)
+    places = tuple(dict.fromkeys(place.zfill(2) for place in rate.places if place.zfill(2) in sets.places))
+    is_somewhere = bool(places) or not rate.places
+    is_in_bounds = rate.amount < (MOST_PERCENT if rate.is_percent else LARGEST_RATE)
+    if rate.code not in sets.codes or not (is_usual and is_somewhere and is_in_bounds):
+        return None
+    return replace(rate, places=places)
 
 
 def _unlisted(rows: Iterable[Any]) -> Decimal | None:
@@ -182,9 +196,14 @@ def _notes(
     for key, words in _LEFT_OUT.items():
         if fact[key]:
             yield f"Left out: {fact[key]:,} row{'s' if fact[key] != 1 else ''} with {words}."
-    strange = sorted({each.code for each in rates} - {each.code for each in known})
+    strange = sorted({each.code for each in rates if each.code not in sets.codes})
     if strange:
         yield f"Left out: codes that Perdiem does not carry: {', '.join(strange[:SHOWN])}{_more(strange)}."
+    unsaid = [each for each in rates if each.code in sets.codes and _said(each, sets) is None]
+    if unsaid:
+        codes = sorted({each.code for each in unsaid})
+        shown = f"{', '.join(codes[:SHOWN])}{_more(codes)}"
+        yield f"Left out: rates with a modifier, place or amount that no contract has: {shown}."
     zero = sorted({each.code for each in known if not each.amount and not set(each.modifiers) & set(CONCURRENT)})
     if zero:
         yield f"Left out: a rate of zero for {', '.join(zero[:SHOWN])}{_more(zero)}."
