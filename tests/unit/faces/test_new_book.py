@@ -204,7 +204,6 @@ def test_a_synthetic_book_is_written_with_its_truth_and_read_without_a_fault(per
     with open_book(["made"]) as opened:
         assert opened.reading.rows_rejected == 0
         assert opened.book.count("eligibility") == 30
-        assert opened.reading.notes[0].endswith("truth.json")
     assert "is there already" in perdiem(*words, "-f", "csv").err
 
 
