@@ -121,8 +121,10 @@ def test_on_the_stays_that_tuva_keeps_every_flag_is_the_same(engine: Engine, pop
     ("differs", "reasons"),
     [
         (
-            "d.return_encounter is distinct from s.readmission_encounter_id "
-            "or d.is_readmitted_unplanned <> (s.unplanned_readmit_30_flag = 1)",
+            (
+                "d.return_encounter is distinct from s.readmission_encounter_id "
+                "or d.is_readmitted_unplanned <> (s.unplanned_readmit_30_flag = 1)"
+            ),
             RETURN_DIFFERS,
         ),
         ("(d.excluded is null and d.not_hospital_wide is null) <> (s.index_admission_flag = 1)", INDEX_DIFFERS),
