@@ -205,12 +205,15 @@ def measure(name: str, store: str, seconds: float, template: bytes) -> list[str]
         steady = open_loop(port, path, bodies(template, int(seconds * 100), "o"), seconds)
         asked = orjson.dumps(inquiry(member="Mc7"))
         told = closed_loop(port, "/pas/2.2/Claim/$inquire", [asked] * int(seconds * 600), seconds / 2)
-    return [
-        (
-            f"| {name} | {each:.2f} | {len(times) / seconds:.0f} | {share(times, 99):.0f} "
-            f"| {share(steady, 50):.0f} | {share(steady, 99):.0f} | {share(told, 99):.0f} |"
-        )
-    ]
+    figures = (
+        f"{each:.2f}",
+        f"{len(times) / seconds:.0f}",
+        f"{share(times, 99):.0f}",
+        f"{share(steady, 50):.0f}",
+        f"{share(steady, 99):.0f}",
+        f"{share(told, 99):.0f}",
+    )
+    return [f"| {name} | {' | '.join(figures)} |"]
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 import time_machine
 from joserfc import jwt
@@ -22,6 +23,7 @@ from perdiem.faces.fhir.settings import FhirSettings
 from perdiem.store.authorizations import AuthorizationStore
 from perdiem.store.desk import Desk
 from tests.unit.fhir_server.served import BASE, client_on, desk_on, inquire, issues, submit
+from tests.unit.fhir_server.test_orders import hook
 from tests.unit.pas.made import bundle, inquiry
 
 EC = ECKey.generate_key("P-384", {"use": "sig", "alg": "ES384", "kid": "harbor-1"})
@@ -212,6 +214,25 @@ def test_where_tokens_are_given(guarded):
         assert body["token_endpoint_auth_signing_alg_values_supported"] == ["ES384", "RS384"]
     security = client.get("/pas/2.2/metadata").json()["rest"][0]["security"]
     assert security["service"][0]["coding"][0]["code"] == "SMART-on-FHIR"
+
+
+def test_a_hook_is_called_with_a_jwt_of_the_clients_own(guarded):
+    client, _ = guarded
+    address = "/cds-services/order-sign-perdiem"
+    signed = _assertion(aud=BASE + address, sub=None)
+
+    def ask(token: str) -> int:
+        headers = {"content-type": "application/json", "authorization": f"Bearer {token}"}
+        status: int = client.post(address, content=orjson.dumps(hook()), headers=headers).status_code
+        return status
+
+    assert ask(signed) == 200
+    assert ask(signed) == 401  # once
+    assert ask(_assertion(aud=f"{BASE}/token")) == 401
+    assert ask(_assertion(aud=BASE + address, exp=int(time.time()) + 3600)) == 401
+    assert ask(_assertion("other", aud=BASE + address)) == 401  # signed by harbor's key
+    assert ask("nothing") == 401
+    assert ask(_token(client)["authorization"].split()[1]) == 200
 
 
 def test_an_open_server_gives_no_tokens(client):

@@ -12,11 +12,13 @@ from perdiem.errors import UsageError
 from perdiem.faces.cli.words import Quiet, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from perdiem.faces.fhir.settings import FhirSettings
+    from perdiem.model.authorization import CoverageSpan
     from perdiem.model.authorization_settings import AuthorizationSettings
     from perdiem.rules.authorization.decision import Decider
+    from perdiem.store.desk import CoverageOf
 
 HOW_TO_INSTALL = "serving needs more libraries: pip install 'perdiem-infusion[server]'"
 
@@ -47,6 +49,12 @@ def serve_command(
     port: Annotated[
         int, typer.Option("--port", "-p", min=0, max=65535, help="The port to listen on; 0: any free one.")
     ] = 8080,
+    book: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--book", "-b", metavar="FILE", help="Who is covered: a file or folder with the table eligibility."
+        ),
+    ] = None,
     settings: Annotated[
         Path | None,
         typer.Option("--settings", metavar="FILE", help="What the payor settles about authorization (YAML)."),
@@ -83,7 +91,24 @@ def serve_command(
     _demand_guarded(chosen, host)
     rules = read_settings(settings, AuthorizationSettings) if settings else AuthorizationSettings()
     deciders = _deciders(contract, rules)
-    _serve(deciders, rules, store, chosen, fhir_settings, host, port, quiet=quiet)
+    from perdiem.faces.cli.authorize_book import opened_authorizations
+
+    with opened_authorizations(book or []) as known:
+        asked = _one_at_a_time(known.coverage_of)
+        _serve(deciders, asked, rules, store, chosen, fhir_settings, host, port, quiet=quiet)
+
+
+def _one_at_a_time(coverage_of: CoverageOf) -> CoverageOf:
+    """The book is asked by one request at a time: its engine is not for several threads."""
+    import threading
+
+    lock = threading.Lock()
+
+    def asked(member_id: str) -> Sequence[CoverageSpan] | None:
+        with lock:
+            return coverage_of(member_id)
+
+    return asked
 
 
 def _demand_guarded(settings: FhirSettings, host: str) -> None:
@@ -119,6 +144,7 @@ def _deciders(contracts: list[Path], rules: AuthorizationSettings) -> Mapping[st
 
 def _serve(
     deciders: Mapping[str, Decider],
+    coverage_of: CoverageOf,
     rules: AuthorizationSettings,
     store: str,
     settings: FhirSettings,
@@ -138,7 +164,9 @@ def _serve(
     base = settings.base_url or f"http://{_shown(host)}:{listening.getsockname()[1]}"
     with AuthorizationStore(store, time_zone=rules.clocks.time_zone) as kept:
         folder = settings_file.parent if settings_file else Path()
-        app = create_app(Desk(kept, deciders), settings, base, software=version("perdiem-infusion"), folder=folder)
+        app = create_app(
+            Desk(kept, deciders, coverage_of), settings, base, software=version("perdiem-infusion"), folder=folder
+        )
         if settings.is_open:
             tell("Warning: open: anybody on this machine may call. Use --fhir-settings with clients for others.")
         tell(f"Serving {base}/pas/2.0, {base}/pas/2.2 and {base}/cds-services by {', '.join(deciders)}", quiet=quiet)

@@ -52,7 +52,7 @@ def crd_router(office: Office, access: Access) -> APIRouter:
         )
         async def call(request: Request) -> Response:
             """Say of orders whether they are covered and need authorization, and by which term."""
-            access.caller(request)
+            await run_in_threadpool(access.hook_caller, request)
             raw = await read_body(request, office.settings.most_bytes)
             return await run_in_threadpool(_answer, raw, hook)
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
+from anyio import CapacityLimiter
 
 from perdiem.errors import ChangedMeanwhile, UsageError
 from perdiem.faces.fhir.access import Caller
@@ -32,6 +33,9 @@ class Office:
 
     def __init__(self, desk: Desk, settings: FhirSettings, base: str) -> None:
         self.desk, self.settings, self.base = desk, settings, base
+        # SQLite has one writer, and threads that wait for it cost more than they do; PostgreSQL answers several at once
+        is_sqlite = desk.store.engine.dialect.name == "sqlite"
+        self.at_once = CapacityLimiter(1 if is_sqlite else 4)
         self._codes = settings.answer_codes
 
     # submit

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from perdiem.faces.fhir.access import Access, Caller
@@ -70,6 +70,6 @@ def pas_router(version: PasVersion, office: Office, access: Access, software: st
     async def _operation(request: Request, work: Callable[[bytes, PasVersion, Caller], Resource]) -> Response:
         caller = access.caller(request)
         raw = await read_body(request, office.settings.most_bytes)
-        return fhir(await run_in_threadpool(work, raw, version, caller))
+        return fhir(await to_thread.run_sync(work, raw, version, caller, limiter=office.at_once))
 
     return router
