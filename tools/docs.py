@@ -25,6 +25,7 @@ from docs_examples import pages_with_examples, rewritten
 from docs_inferno import inferno_page, wrong_rows
 from docs_levers import levers_page
 from docs_markdown import DOCS, ROOT
+from docs_measure_cases import measure_cases_page
 from docs_measures import measures_page
 from docs_recommendations import recommendation_page, recommendations_list
 from docs_settings import settings_page
@@ -45,6 +46,7 @@ def generated() -> Mapping[Path, str]:
         reference / "book.md": book_page(),
         reference / "edits.md": edits_page(),
         reference / "measures.md": measures_page(),
+        reference / "measure-cases.md": measure_cases_page(),
         reference / "authorization-settings.md": settings_page(),
         reference / "levers.md": levers_page(),
         reference / "coverage.md": coverage_page(),

@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
-    from datetime import date
+    from datetime import date, datetime
     from pathlib import Path
 
     from perdiem.engine.book import Book
+    from perdiem.model.authorization import AuthorizationRequest, CoverageSpan, Decision, ItemOnFile
+    from perdiem.model.authorization_settings import AuthorizationSettings
     from perdiem.model.claim_story import ClaimStory
     from perdiem.model.contract import Agreement, Contract
     from perdiem.model.estimate import Estimate
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "adjudicate",
     "adopt",
+    "authorize",
     "compare",
     "estimate",
     "explain_claim",
@@ -246,3 +249,26 @@ def measure(
         book, agreement=agreement, by=by, since=since, until=until, settings=settings, measures=measures,
         change_on=change_on,
     )  # fmt: skip
+
+
+def authorize(
+    agreement: Agreement,
+    request: AuthorizationRequest,
+    *,
+    on_file: Sequence[ItemOnFile] = (),
+    coverage: Sequence[CoverageSpan] | None = None,
+    now: datetime | None = None,
+    settings: AuthorizationSettings | None = None,
+) -> Decision:
+    """The decision on a request for authorization, item by item, each with the contract's term behind it.
+
+    `on_file` are the member's other items, `coverage` its eligibility (None: not known), `now` an aware instant, by
+    default the present. What the classes mean is in `perdiem.model.authorization`.
+    """
+    from datetime import UTC, datetime
+
+    from perdiem.codes import code_sets
+    from perdiem.rules.authorization.decision import DEFAULTS, decide
+
+    at = now or datetime.now(tz=UTC)
+    return decide(request, agreement, code_sets(), on_file, at, settings or DEFAULTS, coverage=coverage)

@@ -28,8 +28,8 @@ TABLES = Path(__file__).with_name("ten_patients.txt")
 # Sent 10 + 12 + 8 = 30, of which 9 + 12 + 6 = 27 are given: the 18 doses of RX2 use up D2 first.
 #
 # Catheter days: C1 Jan 5-15 = 11. C2 Jan 28-Feb 6 = 10. C3 Jan 10-Feb 28 = 22 + 28 = 50, less the whole days in
-# hospital Jan 21-24 = 4, leaves 46. C4 failed: none. C5 is a short peripheral line: none. C6 was removed on its day: 1.
-# 11 + 10 + 46 + 1 = 68. E4 began on the fourth day in hospital and does not count: E1, E2, E3 are the occlusions.
+# hospital Jan 21-24 = 4, leaves 46. C4 failed: none. C5 is a short peripheral line: 3. C6 was removed on its day: 1.
+# 11 + 10 + 46 + 3 + 1 = 71. E4 began on the fourth day in hospital and does not count: E1, E2, E3 are the occlusions.
 # E1 and E3 the provider resolved; E2 went to emergency and to a new line, E3 to the hospital's outpatient department.
 #
 # Stays that can be followed: S1 to S6 and S8 = 7. S3 is 30 days after Jan 8: a readmission. S5 is 31 days after: none.
@@ -54,13 +54,13 @@ BY_HAND: dict[str, tuple[float | None, float | None, float]] = {
     "satisfaction_site_of_care": (1, 1, 100.0),
     "satisfaction_suite": (1, 1, 100.0),
     "satisfaction_enteral": (0, 1, 0.0),
-    "occlusions": (3, 68, 3000 / 68),
+    "occlusions": (3, 71, 3000 / 71),
     "occlusions_resolved_by_provider": (2, 3, 200 / 3),
     "occlusions_to_emergency": (1, 3, 100 / 3),
     "occlusions_to_replacement": (1, 3, 100 / 3),
     "occlusions_without_hospital": (1, 3, 100 / 3),
-    "catheter_bloodstream_infections": (1, 68, 1000 / 68),
-    "catheter_site_infections": (1, 68, 1000 / 68),
+    "catheter_bloodstream_infections": (1, 71, 1000 / 71),
+    "catheter_site_infections": (1, 71, 1000 / 71),
     "picc_insertions_successful": (1, 2, 50.0),  # C1 yes, C4 no; the hospital placed C2
     "hospitalizations_avoided": (1, None, 0.4),  # C1 x the share assumed below
     "hopd_use_avoided": (1, None, 0.5),

@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from perdiem.model.rate_faults import RATE_FAULTS
+from perdiem.model.rate_file import PUBLISHED_RATE
 from perdiem.readers.rate_file import Wanted, open_rates
+from perdiem.writers.tables.files import write_parquet
 from tests.unit.rate_file.files import GROUP, document, item
 
 REFERENCED = {"provider_group_id": 1, "provider_groups": [GROUP], "network_name": ["x"]}
@@ -76,3 +78,21 @@ def test_damaged_files_are_read_as_far_as_they_go(drawn: list[tuple[bytes, list[
             assert opened.book.count("published_rate") == sum(
                 file.rows for file in files if file.kind.value != "table of contents"
             )
+
+
+@settings(
+    max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+)
+@given(st.lists(changes, min_size=8, max_size=12))
+def test_damaged_tables_are_told(drawn: list[list[tuple[float, int, bytes]]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "a.json").write_bytes(SEEDS[0])
+        with open_rates([Path(folder) / "a.json"]) as opened:
+            write_parquet(opened.book, PUBLISHED_RATE, Path(folder) / "a.parquet")
+        table = (Path(folder) / "a.parquet").read_bytes()
+        (Path(folder) / "a.json").unlink()
+        for number, edits in enumerate(drawn):
+            (Path(folder) / f"{number:02}.parquet").write_bytes(table[:4] + changed(table[4:], edits))
+        with open_rates([folder]) as opened:
+            assert all(file.is_whole or file.faults for file in opened.reading.files)
+            assert len(list(opened.book.batches(PUBLISHED_RATE))) >= 1

@@ -6,23 +6,16 @@ difference.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
+from tests.golden.texts import same
 from tests.unit.faces.conftest import Perdiem
 from tests.unit.faces.conftest import perdiem as perdiem  # noqa: PLC0414 - the fixture
 
 HERE = Path(__file__).parent / "claims"
 BOOK = ("claim_line.csv", "authorization_item.csv")
-
-
-def _same(name: str, text: str) -> None:
-    path = HERE / name
-    if os.environ.get("PERDIEM_GOLDEN") == "write":
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -35,17 +28,17 @@ def inside(perdiem: Perdiem, monkeypatch: pytest.MonkeyPatch) -> Perdiem:
 def test_the_story_of_a_claim(inside: Perdiem) -> None:
     ran = inside("explain", "--claim", "A-1001", "--contract", "contract.yaml", *BOOK)
     assert ran.code == 0, ran.err
-    _same("story.txt", ran.out)
+    same(HERE / "story.txt", ran.out)
 
 
 def test_the_reconciliation_of_a_run(inside: Perdiem, tmp_path: Path) -> None:
     ran = inside("adjudicate", "contract.yaml", *BOOK, "-o", tmp_path / "out")
     assert ran.code == 0, ran.err
-    _same("run.txt", ran.out)
-    _same("run.json", (tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    same(HERE / "run.txt", ran.out)
+    same(HERE / "run.json", (tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
 
 
 def test_the_same_claims_under_two_contracts(inside: Perdiem) -> None:
     ran = inside("compare", "contract.yaml", "amended.yaml", "--book", BOOK[0], "--book", BOOK[1])
     assert ran.code == 0, ran.err
-    _same("compared.txt", ran.out)
+    same(HERE / "compared.txt", ran.out)

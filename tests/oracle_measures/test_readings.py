@@ -24,7 +24,7 @@ from tests.oracle_measures.readings import adherence, catheter_days, readmission
 Row = dict[str, Any]
 FIRST, END = date(2025, 11, 1), date(2026, 6, 30)
 FEW = settings(  # each example is a book of up to sixty patients, so few go a long way; to shrink one takes minutes
-    max_examples=8,
+    max_examples=5,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],

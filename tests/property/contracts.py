@@ -41,6 +41,7 @@ items = codes | st.sampled_from(sorted(SETS.families)) | st.just("S9373-S9377") 
 BY_READER: dict[str, st.SearchStrategy[Any]] = {
     "read_money": money,
     "read_percent": percents,
+    "read_figure": st.sampled_from(["25%", "0", "0.60", "31.6 %", "1000"]),
     "read_factor": factors,
     "read_day": days,
     "read_npi": st.sampled_from(NPIS),

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from perdiem.codes import packaged_code_sets
 from perdiem.model.authorization import Action, CoverageSpan, Need
 from perdiem.model.periods import Period
+from perdiem.rules.authorization.batch import decided_in_order
 from perdiem.rules.authorization.book_tables import add_authorizations
 from perdiem.rules.authorization.carried import carried_codes
 from perdiem.rules.authorization.decision import Decider
@@ -161,3 +162,18 @@ def _is_limited(line: dict[str, Any], requests_of_member: Any) -> bool:
         for one in requests_of_member
         for decided in one.decision.items
     )
+
+
+@settings(max_examples=8, deadline=None, derandomize=True)
+@given(seed=st.integers(min_value=0, max_value=10**9))
+def test_files_and_a_store_give_the_same_decisions(seed: int) -> None:
+    random = Random(seed)
+    decider = Decider(agreement(random), SETS, settings_of(random))
+    asked = requests(random, 6)
+    now = max(each.submitted_at for each in asked)
+    in_order = [
+        decision for _, decision in decided_in_order(decider, asked, now, lambda _member: (), lambda _member: None)
+    ]
+    with TemporaryDirectory() as folder, AuthorizationStore(str(Path(folder) / "store.db")) as store:
+        desk = Desk(store, {"test": decider})
+        assert [desk.submit(each, now=now).decision for each in asked] == in_order

@@ -43,7 +43,7 @@ FIXED: dict[str, Any] = {"source_file": "f", "rate_number": 1, "price_number": 1
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
 @given(st.lists(rows, min_size=1, max_size=60), st.integers(1, 40_000))
 def test_the_market_is_that_of_the_slow_reference(drawn: list[dict[str, Any]], own: int) -> None:

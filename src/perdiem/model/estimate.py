@@ -32,11 +32,22 @@ class PaymentPart:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideShare:
+    """Lines that the contract is not about: what refuses them, how many, and their charges in USD."""
+
+    edit: str
+    words: str
+    lines: int
+    charge: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentSide:
     """The book's claims decided under the contract and under the amended one; exact, over the book's days, in USD.
 
     `parts` divide the difference by recommendation as `method` says; `adjudications` counts how often claims were
-    decided to know it, and `adjudicated_lines` how many lines in all.
+    decided to know it, and `adjudicated_lines` how many lines in all. `lines_paid`, `charge` and `outside` are under
+    the contract as it is: how many lines it pays, what was charged, and what of that is not this contract's business.
     """
 
     lines: int
@@ -51,6 +62,9 @@ class PaymentSide:
     adjudicated_lines: int
     balanced: bool
     notes: tuple[str, ...]
+    lines_paid: int | None = None
+    charge: Decimal = Decimal(0)
+    outside: tuple[OutsideShare, ...] = ()
 
     @property
     def paid(self) -> Decimal:
@@ -171,7 +185,10 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What adopting recommendations costs and saves over a horizon, for one perspective, and for all three in total."""
+    """What adopting recommendations costs and saves over a horizon, for one perspective, and for all three in total.
+
+    `warnings` say why its payments may be about little or nothing; they are read before any figure.
+    """
 
     contract: str
     contract_file: str
@@ -197,4 +214,5 @@ class Estimate:
     tornado: tuple[Swing, ...]
     thresholds: tuple[Threshold, ...]
     assumptions: tuple[Assumption, ...]
+    warnings: tuple[str, ...]
     notes: tuple[str, ...]

@@ -26,7 +26,11 @@ PLACE = (
 
 WHO = (
     Column("payor", TEXT, "Who publishes the rate, or, in a hospital's file, the payor that the rate is agreed with."),
-    Column("plan", TEXT, "The plan's name, where the file is of one plan or the rate names one."),
+    Column(
+        "plan", TEXT,
+        "The plan's name, where the file is of one plan, a table of contents read with it says so, or the rate "
+        "names one.",
+    ),
     Column("plan_id", TEXT, "The plan's identifier: an employer's number (EIN) or a marketplace number (HIOS)."),
     Column("plan_market_type", TEXT, "The plan's market.", constraint="group or individual"),
     Column("network", TEXT, "The networks that the provider is in, separated by semicolons; schema 2 only."),

@@ -241,6 +241,7 @@ class AuthorizationStore:
         at = now or datetime.now(tz=UTC)
         with writing(self._engine) as connection:
             row = self._row(connection, number)
+            lock_member(connection, row["member_id"])  # so that two who attach at once count on from each other
             kept = request_with(connection, row)
             more = replace(kept, attachments=tuple(attachments))
             if attachments:

@@ -25,6 +25,8 @@ def decided_items(store: AuthorizationStore, time_zone: str | None = None) -> It
             REQUEST.c.member_id,
             REQUEST.c.submitted_at,
             REQUEST.c.provider_npi,
+            REQUEST.c.priority,
+            REQUEST.c.kind,
         )
         .join(REQUEST, REQUEST.c.id == ITEM.c.request_id)
         .where(REQUEST.c.status != "replaced", REQUEST.c.kind != "cancel")
@@ -52,6 +54,13 @@ def _row(row: Any, zone: ZoneInfo) -> dict[str, Any]:
         "requested_date": row["asked_day"],
         "asked_date": row["submitted_at"].astimezone(zone).date(),
         "decided_date": decided_at.astimezone(zone).date() if decided_at else None,
+        "requested_at": row["submitted_at"].replace(tzinfo=None),
+        "decided_at": decided_at.replace(tzinfo=None) if decided_at else None,
+        "priority": row["priority"],
+        "kind": row["kind"],
+        "is_extended": row["extended_days"] > 0,
+        "is_drug": row["component"] == "drug",
+        "decision_reason": row["reason"] if row["action"] in {"deny", "modified"} else None,
         "requested_by_npi": row["provider_npi"],
         "repeats": row["repeats"] if is_approved else None,
     }

@@ -8,12 +8,16 @@ from pathlib import Path
 
 from perdiem.errors import UnwritableFile
 from perdiem.model.book import BOOK, CLAIM_LINE, CLAIM_TABLES, Column, ColumnType, Table
+from perdiem.model.book.remittance import REMITTANCE_TABLES
 from perdiem.model.book.shared_columns import CLAIM_PLACE
 from perdiem.writers.book_template_form import TemplateForm
 from perdiem.writers.tables.files import replacing
 
-TEMPLATES: tuple[Table, ...] = (CLAIM_LINE, *(table for table in BOOK if table not in CLAIM_TABLES))
-"""The tables that people fill in; the others of the book come out of claim files."""
+TEMPLATES: tuple[Table, ...] = (
+    CLAIM_LINE,
+    *(table for table in BOOK if table not in CLAIM_TABLES and table not in REMITTANCE_TABLES),
+)
+"""The tables that people fill in; the others of the book come out of claim files and remittances."""
 
 WORKBOOK_NAME, DICTIONARY_NAME = "book.xlsx", "columns.csv"
 

@@ -43,6 +43,10 @@ def rate_market_xlsx(
             heads = [Head("Code"), Head("Modifiers", 10), Head("What it is", 50), Head("Contract", 12),
                      Head("Percentile", 11), *_SPREAD]  # fmt: skip
             made.table("Contract", heads, _standings(market), frozen=2)
+        if market.not_placed:
+            heads = [Head("Code", 30), Head("Why", 90)]
+            why = "Nobody publishes a rate in dollars for it, or the contract pays a percent."
+            made.table("Not placed", heads, [(each, why) for each in market.not_placed])
         _grouped(made, "By code", market.codes, "")
         _grouped(made, "By payor", market.by_payor, "Payor")
         _grouped(made, "By state", market.by_state, "State")
@@ -82,8 +86,8 @@ def _facts(market: RateMarket, sources: Sequence[str]) -> Iterator[tuple[object,
     yield "Percentile", None, "How many percent of the points are lower; equal ones count half."
     if market.contract:
         yield "Contract", len(market.standings), f"rates of {market.contract} that are placed"
-    for each in market.not_placed:
-        yield "Not placed", None, f"{each}: nobody else publishes a rate in dollars"
+    if market.not_placed:
+        yield "Not placed", len(market.not_placed), "codes of the contract, see that sheet"
     if market.contract:
         for sight, words in SIGHT_WORDS.items():
             yield sight.value, None, words

@@ -177,3 +177,34 @@ def test_a_changed_request_in_the_same_file_takes_the_earlier_ones_place(perdiem
     ran = perdiem("authorize", "contract.yaml", "requests.csv", *AT, "--store", "kept.db")
     assert ran.code == 0
     assert "taken back" in ran.out
+
+
+def test_a_document_that_comes_later_lets_the_request_go_on(perdiem):  # noqa: F811
+    Path("settings.yaml").write_text(
+        "auto_approve: [{for: J1745}]\ndocuments: [{for: J1745, code: order, asks: Send the signed order.}]\n"
+    )
+    Path("order.pdf").write_bytes(b"%PDF")
+    more = ("--store", "kept.db", "--settings", "settings.yaml", *AT)
+    assert "missing order: Send the signed order." in perdiem("authorize", "contract.yaml", "requests.csv", *more).out
+    attach = ("authorize", "attach", "A1", "order.pdf", "--answers", "order", "-c", "contract.yaml", *more)
+    assert "approved with the drug" in perdiem(*attach).out
+    perdiem("authorize", "show", "A1", *more, "--attachments", "documents")
+    assert Path("documents/01-order.pdf").read_bytes() == b"%PDF"
+    assert perdiem("authorize", "attach", "A1", "none.pdf", "-c", "contract.yaml", *more).code == 3
+
+
+def test_programs_decide_by_the_same_name(perdiem):  # noqa: F811
+    import perdiem as names
+
+    (asked, *_) = read_requests(REQUESTS.encode(), "requests.csv", "America/New_York").requests
+    decision = names.authorize(names.read_contract("contract.yaml"), asked)
+    assert [each.code for each in decision.items] == ["J1745", "S9359"]
+
+
+def test_a_pas_bundle_is_decided(perdiem):  # noqa: F811
+    from tests.unit.pas.made import bundle
+
+    Path("bundle.json").write_text(json.dumps(bundle(("J1745", 40, "UN"), ("S9359", 30, "UN"))))
+    ran = perdiem("authorize", "contract.yaml", "bundle.json", *AT)
+    assert ran.code == 0, ran.err
+    assert "1 request" in ran.out

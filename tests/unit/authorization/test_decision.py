@@ -425,3 +425,21 @@ def test_days_outside_the_contract_are_denied():
     assert _actions(_decide(free, request(item(1, "99601")))) == [Action.NOT_REQUIRED]
     outside = item(1, "99601", first_day=date(2027, 1, 1), last_day=date(2027, 1, 3))
     assert _decide(free, request(outside)).items[0].reason.code == "contract_not_in_force"
+
+
+def test_a_service_waits_for_the_drug_that_would_carry_it_even_if_it_comes_late():
+    late = _asked_on(MARCH[0] + timedelta(days=14))
+    terms = """
+lines_of_business: [commercial]
+authorization:
+  rules:
+    - {for: per_diem, needed: yes}
+    - {for: drug, needed: yes, when: it is new}
+  drug_approval_carries: per_diem
+  late_request_working_days: 5
+"""
+    decision = _decide(terms, request(*START[:2], submitted_at=late))
+    assert _actions(decision) == [Action.PEND, Action.PEND]
+    assert decision.items[1].reason.code == "waits_for_drug"
+    alone = _decide(terms, request(START[1], submitted_at=late))
+    assert alone.items[0].reason.code == "late_request"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -186,6 +187,24 @@ def test_a_missing_document_that_comes_lets_the_request_go_on(address):
         kept = desk.attach(number, [Attachment("order.pdf", "application/pdf", b"%PDF", answers="order")], "provider")
         assert [each.action for each in kept.decision.items] == [Action.APPROVE, Action.APPROVE_CARRIED]
         assert [each.title for each in store.attachments(number)] == ["order.pdf"]
+
+
+def test_documents_that_come_at_once_are_all_kept(address):
+    stores = [AuthorizationStore(address) for _ in range(3)]
+    desks = [Desk(store, {"test": DECIDER}) for store in stores]
+    number = desks[0].submit(ASKED, now=NOW).decision.number
+    gate = Barrier(len(desks))
+
+    def attach(index: int) -> None:
+        gate.wait()
+        with contextlib.suppress(ChangedMeanwhile):  # the document is kept all the same
+            desks[index].attach(number, [Attachment(f"{index}.txt", "text/plain", b"x")], "provider")
+
+    with ThreadPoolExecutor(len(desks)) as pool:
+        list(pool.map(attach, range(len(desks))))
+    assert sorted(each.title for each in stores[0].attachments(number)) == ["0.txt", "1.txt", "2.txt"]
+    for store in stores:
+        store.close()
 
 
 def test_a_request_in_error_is_not_kept_and_may_be_sent_corrected(desk):

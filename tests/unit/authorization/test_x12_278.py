@@ -13,9 +13,15 @@ from hypothesis import strategies as st
 
 from perdiem.codes import packaged_code_sets
 from perdiem.model.authorization import (
+    Action,
     AuthorizationRequest,
+    Component,
+    Decision,
     Identifier,
+    ItemDecision,
+    Outcome,
     Priority,
+    Reason,
     Related,
     Requester,
     RequestItem,
@@ -117,7 +123,7 @@ def test_services_may_be_cancelled_or_changed_one_by_one():
         ("ST*278*0001*005010X217", "ST*278*0001*005010X215", "segment 1 ST03", "another guide"),
         ("BHT*0007*13", "BHT*0007*11", "segment 2 BHT02", "response"),
         ("SE*22*0001~\n", "", "ISA 000000905", "no end (SE)"),
-        ("HL*4*3*EV*1~", "HL*4*3*XX*1~", "segment 1 ST", "no patient event"),
+        ("HL*4*3*EV*1~", "HL*4*3*XX*1~", "segment 16 HL", "before any patient event"),
     ],
 )
 def test_a_damaged_request_is_set_aside_with_its_place_and_its_neighbour_is_read(old, new, place, says):
@@ -269,3 +275,26 @@ def test_envelopes_count_and_levels_are_numbered():
     levels = [line.split("*") for line in inside if line.startswith("HL*")]
     assert [level[1] for level in levels] == [str(number) for number in range(1, len(levels) + 1)]
     assert [level[2] for level in levels] == ["", "1", "2", "3", "4", "4"]
+
+
+def test_the_guides_referral_is_answered_with_its_number_and_days():
+    asked = request(item(1, "99213", first_day=date(2005, 5, 2), last_day=date(2005, 6, 2)), number="111099")
+    reason = Reason("person_decided", "Approved.")
+    found = ItemDecision(
+        1,
+        Action.APPROVE,
+        reason,
+        Component.SERVICE,
+        "99213",
+        "AUTH0001",
+        first_day=date(2005, 5, 2),
+        last_day=date(2005, 6, 2),
+    )
+    decision = Decision("R1", asked.identifier, Outcome.COMPLETE, NOW, (found,))
+    stream = io.StringIO()
+    write_278_responses([(asked, decision)], stream, SENDING, created=NOW, time_zone=ZONE)
+    lines = [line.rstrip("~") for line in stream.getvalue().splitlines()]
+    assert "TRN*2*111099" in lines
+    assert lines.count("HCR*A1*AUTH0001") == 2
+    assert "DTP*472*RD8*20050502-20050602" in lines
+    assert "SV1*HC:99213" in lines

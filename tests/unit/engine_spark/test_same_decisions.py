@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from perdiem.codes import packaged_code_sets
@@ -17,7 +15,7 @@ from perdiem.model.adjudication import ADJUDICATION
 from perdiem.model.book import table
 from perdiem.model.contract import Agreement
 from perdiem.rules.claims.adjudicate import Totals, adjudicate
-from perdiem.rules.claims.on_spark import adjudicate_on_spark
+from perdiem.rules.claims.on_spark import adjudicate_book_on_spark
 from tests.unit.engine_spark.sample import rich_book, three_contracts
 
 SETS = packaged_code_sets()
@@ -36,9 +34,12 @@ def on_duckdb(agreement: Agreement, tables: dict[str, Any]) -> Decided:
 
 
 def on_spark(agreement: Agreement, tables: dict[str, Any], engine: SparkEngine) -> Decided:
-    done = adjudicate_on_spark(agreement, tables, SETS, engine)
-    results = {each.name: pa.Table.from_batches(done.batches(each.name), each.arrow_schema()) for each in ADJUDICATION}
-    return results, done.totals, done.notes
+    with Book(open_engine()) as book:
+        for name, arrow in tables.items():
+            book.load(table(name), arrow)
+        done = adjudicate_book_on_spark(agreement, book, SETS, engine)
+        results = {each.name: pa.Table.from_batches(done.batches(each.name)) for each in ADJUDICATION}
+        return results, done.totals, done.notes
 
 
 def assert_same(first: Decided, second: Decided) -> None:
@@ -57,11 +58,10 @@ def _first_difference(mine: Any, other: Any, name: str) -> str:
     return f"{name} of {row['claim_key']}/{row['claim_line_number']}: DuckDB {row[name]!r}, Spark {found[name]!r}"
 
 
-def test_a_rich_book_under_three_contracts_in_a_row(spark: SparkEngine, tmp_path: Path) -> None:
+def test_a_rich_book_under_three_contracts_in_a_row(spark: SparkEngine) -> None:
     tables, agreement = rich_book(range(110)), three_contracts()
     known = on_duckdb(agreement, tables)
     reached = set(known[0]["line_finding"]["edit"].to_pylist()) | set(known[0]["line_adjustment"]["edit"].to_pylist())
     assert len(reached) > 60, sorted(reached)  # the book is rich: most edits are at work
     assert set(known[0]["decided_line"]["contract_version"].to_pylist()) == {1, 2, 3, None}
-    pq.write_table(tables["claim_line"], tmp_path / "claim lines.parquet")
-    assert_same(known, on_spark(agreement, tables | {"claim_line": tmp_path / "claim lines.parquet"}, spark))
+    assert_same(known, on_spark(agreement, tables, spark))

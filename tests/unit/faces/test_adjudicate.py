@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import perdiem as api
+from perdiem.faces.cli.adjudicate import spark_memory
 from tests.unit.faces.conftest import Perdiem
 from tests.unit.x12.claim_files import CLAIM, one
 
@@ -205,3 +206,14 @@ def test_the_commands_over_claims_load_no_engine_for_their_help() -> None:
     code = f"import sys, {names}; print('duckdb' in sys.modules, 'pyarrow' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert found.stdout.split() == ["False", "False"]
+
+
+@pytest.mark.parametrize(("limit", "words"), [(None, "2g"), ("4GB", "4096m"), ("1.5 GiB", "1536m"), ("800MB", "800m")])
+def test_a_memory_limit_in_sparks_words(limit: str | None, words: str) -> None:
+    assert spark_memory(limit) == words
+
+
+def test_a_memory_limit_that_spark_cannot_have(perdiem: Perdiem) -> None:
+    ran = perdiem("adjudicate", CONTRACT, CLAIMS, "--engine", "spark", "--memory-limit", "50%")
+    assert ran.code == 2
+    assert "for Spark write it as 4GB or 800MB" in ran.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -191,3 +192,35 @@ def test_what_is_there_is_kept_unless_forced(perdiem: Perdiem) -> None:
     assert Path("mine/price.csv").read_text() == "mine\n"
     assert perdiem("new", "--book", "mine", "-f", "csv", "--force").code == 0
     assert Path("mine/price.csv").read_text().startswith("basis,")
+
+
+def test_a_synthetic_book_is_written_with_its_truth_and_read_without_a_fault(perdiem: Perdiem) -> None:
+    words = ("new", "--book", "made", "--synthetic", "--members", "30", "--seed", "3")
+    ran = perdiem(*words, "--change", "occlusion=2@2026-01-01@C01", "-f", "csv")
+    assert ran.code == 0, ran.err
+    truth = json.loads(Path("made/truth.json").read_text(encoding="utf-8"))
+    assert (truth["members"], truth["seed"], len(truth["changes"])) == (30, 3, 1)
+    assert truth["rates"]["occlusion"]["source"].startswith("Moureau")
+    with open_book(["made"]) as opened:
+        assert opened.reading.rows_rejected == 0
+        assert opened.book.count("eligibility") == 30
+        assert opened.reading.notes[0].endswith("truth.json")
+    assert "is there already" in perdiem(*words, "-f", "csv").err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("new", "--synthetic"), "name its folder with --book DIR"),
+        (("new", "--book", "b", "--members", "10"), "--members, --seed and --change go with --synthetic"),
+        (("new", "--book", "b.xlsx", "--synthetic"), "name a folder; a synthetic book is a file a table"),
+        (("new", "--book", "b", "--synthetic", "--change", "occlusions=2@2026-01-01"), "did you mean occlusion"),
+        (("new", "--book", "b", "--synthetic", "--from", "2026-01-01", "--to", "2026-02-01"), "at least 330 days"),
+    ],
+)
+def test_wishes_for_a_synthetic_book_that_do_not_fit_are_refused(
+    perdiem: Perdiem, words: tuple[str, ...], said: str
+) -> None:
+    ran = perdiem(*words)
+    assert ran.code != 0
+    assert said in ran.err

@@ -136,6 +136,12 @@ def test_what_is_not_known_counts_as_nothing_and_is_said() -> None:
     assert "nursing_facility_avoided_share" in lever.why
 
 
+def test_what_a_contract_meets_already_changes_nothing_that_happens() -> None:
+    found = outcome_side("m", "", evidence(), payments(), Asked((3,)), certain(**ONE_LEVER), met=frozenset({3}))
+    assert (found.total.value, found.levers, found.adopted) == (0, (), (3,))
+    assert "meets it already" in found.contributions[0].note
+
+
 def test_a_figure_that_nobody_has_stops_its_lever_and_no_other() -> None:
     found = outcome_side("m", "", evidence(), payments(), Asked((3,)), default_scenario())
     (lever, _) = found.levers

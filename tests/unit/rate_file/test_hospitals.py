@@ -140,6 +140,19 @@ def test_json_gives_a_row_for_each_amount(tmp_path: Path) -> None:
     assert faults(file) == {}
 
 
+@pytest.mark.parametrize(("stated", "npi"), [("2999000007", "2999000007"), ("2999000007|2999000015", None), ("", None)])
+def test_the_hospitals_npi_is_given_where_it_is_one(tmp_path: Path, stated: str, npi: str | None) -> None:
+    head = HEAD.replace("affirmation", "type_2_npi").replace("true", stated).replace("2.0.0", "3.0.0")
+    row = "PN,S9365,HCPCS,,,,outpatient,5,,,,,,,,,,,\n"
+    ((found,),), (file,) = read(written(tmp_path, TALL.replace(HEAD, head) + row), columns="npi")
+    assert (found, file.version) == (npi, "3.0.0")
+    service = {"description": "x", "code_information": [{"code": "S9365", "type": "HCPCS"}],
+               "standard_charges": [{"setting": "both", "gross_charge": 1}]}  # fmt: skip
+    made = {"hospital_name": "H", "last_updated_on": "2026-01-05", "version": "3.0.0",
+            "type_2_npi": stated.split("|"), "standard_charge_information": [service]}  # fmt: skip
+    assert read(written(tmp_path, json.dumps(made), "a.json"), columns="npi")[0] == [(npi,)]
+
+
 def test_all_codes_are_read_when_all_are_wanted(tmp_path: Path) -> None:
     row = "Knee,27447,CPT,0360,RC,,inpatient,100,,,,,,,,,,,\n"
     rows, _ = read(written(tmp_path, TALL + row), columns="code_system, code", wanted=Wanted(None))

@@ -15,7 +15,7 @@ from perdiem.rules.synthetic.generate import SyntheticBook, synthetic_book
 from perdiem.rules.synthetic.settings import Settings, read_change
 from perdiem.rules.synthetic.sources import table_rows
 
-MEMBERS, SEED = 1500, 11
+MEMBERS, SEED = 800, 11
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def test_the_same_seed_gives_the_same_rows_on_any_number_of_threads_and_another_
     sums = []
     for seed, threads in ((SEED, 1), (SEED, 2), (SEED + 1, 2)):
         with open_engine(threads=threads) as engine:
-            sums.append(checksum(synthetic_book(Settings(200, seed), engine)))
+            sums.append(checksum(synthetic_book(Settings(60, seed), engine)))
     assert sums[0] == sums[1] != sums[2]
 
 
@@ -89,10 +89,6 @@ def test_every_required_column_is_filled_and_every_span_runs_forward(made: Synth
         ("doses_ordered", "SELECT sum(doses_ordered) FROM book.prescription"),
         ("doses_administered", "SELECT sum(doses) FROM book.administration WHERE status = 'completed'"),
         ("doses_dispensed", "SELECT sum(doses_dispensed) FROM book.dispense"),
-        ("catheter_days", "SELECT sum(removed_date - placed_date) FROM book.catheter"),
-        ("occlusions", "SELECT count(*) FROM book.catheter_event WHERE event_type = 'occlusion'"),
-        ("occlusions_to_emergency", "SELECT count(*) FROM book.catheter_event WHERE is_sent_to_emergency"),
-        ("occlusions_resolved", "SELECT count(*) FROM book.catheter_event WHERE is_resolved_by_provider"),
         ("items", "SELECT count(*) FROM book.authorization_item"),
         ("items_granted", "SELECT count(*) FROM book.authorization_item WHERE status = 'approved'"),
         ("medicaid_declined_by_rule",
@@ -107,14 +103,28 @@ def test_the_truth_is_what_the_rows_say(made: SyntheticBook, name: str, query: s
     assert one(made, query) == count(made, name) > 0
 
 
+def test_catheter_days_are_those_from_placement_to_removal_outside_hospital(made: SyntheticBook) -> None:
+    days = one(
+        made,
+        """
+        SELECT count(*) FROM (
+          SELECT member_id, unnest(generate_series(placed_date, removed_date, INTERVAL 1 DAY)) AS day
+          FROM book.catheter WHERE coalesce(is_insertion_successful, true)) AS c
+        WHERE NOT EXISTS (SELECT 1 FROM book.encounter AS e WHERE e.member_id = c.member_id
+          AND e.encounter_type = 'acute inpatient' AND c.day > e.encounter_start_date AND c.day < e.encounter_end_date)
+        """,
+    )
+    assert days == count(made, "catheter_days") > 0
+
+
 def test_items_in_time_are_those_within_the_clocks_of_cms_0057_f(made: SyntheticBook) -> None:
     late = one(
         made,
         """
         SELECT count(*) FROM book.authorization_item AS i JOIN book."authorization" AS a USING (authorization_number)
-        WHERE NOT i.is_drug
-          AND i.decided_at - i.requested_at > CASE a.priority WHEN 'expedited' THEN INTERVAL 72 HOUR
-            ELSE INTERVAL 7 DAY END""",
+        WHERE NOT i.is_drug AND NOT a.is_extended
+          AND CASE a.priority WHEN 'expedited' THEN i.decided_at - i.requested_at > INTERVAL 72 HOUR
+            ELSE i.decided_date - i.requested_date > 7 END""",
     )
     assert late == count(made, "items_on_a_clock") - count(made, "items_in_time") > 0
 
@@ -171,9 +181,9 @@ def test_claims_follow_from_the_therapies(made: SyntheticBook) -> None:
 
 def test_rates_are_near_the_figures_that_they_were_drawn_from() -> None:
     with open_engine(threads=2) as engine:
-        made = synthetic_book(Settings(4000, 5), engine)
+        made = synthetic_book(Settings(2500, 5), engine)
         resolved = count(made, "occlusions_resolved") / count(made, "occlusions")
-        assert resolved == pytest.approx(made.truth["rates"]["occlusion_resolved"]["value"], abs=0.12)
+        assert resolved == pytest.approx(made.truth["rates"]["occlusion_resolved"]["value"], abs=0.15)
         missed = 1 - count(made, "doses_administered") / count(made, "doses_ordered")
         assert 0.03 < missed < 0.07  # 3% missed, and the days in hospital
         granted = count(made, "items_granted") / count(made, "items")

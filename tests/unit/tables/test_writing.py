@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,9 @@ from perdiem.engine.book import Book
 from perdiem.engine.duckdb import open_engine
 from perdiem.errors import UnwritableFile
 from perdiem.model.book import table
+from perdiem.readers.book import open_book
 from perdiem.writers.tables import Form, workbook, write_tables
+from tests.unit.tables.samples import rows
 
 
 def filled(name: str, *inside: dict[str, Any]) -> pa.Table:
@@ -107,3 +109,19 @@ def test_a_place_that_cannot_be_written_is_told(book: Book, tmp_path: Path) -> N
     (tmp_path / "file").write_text("x")
     with pytest.raises(UnwritableFile):
         write_tables(book, tmp_path / "file" / "out", Form.CSV)
+
+
+ASKED = {"authorization_number": "A1", "member_id": "M", "requested_at": datetime.fromisoformat("2026-03-01 14:30"),
+         "decided_at": datetime.fromisoformat("2026-03-02 09:15:30.250000")}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", [Form.CSV, Form.PARQUET, Form.EXCEL, Form.DUCKDB])
+def test_times_come_back_as_they_were(tmp_path: Path, form: Form) -> None:
+    name = {Form.EXCEL: "out.xlsx", Form.DUCKDB: "out.duckdb"}.get(form, "out")
+    with Book(open_engine(threads=1)) as made:
+        made.load(table("authorization"), filled("authorization", ASKED))
+        write_tables(made, tmp_path / name, form)
+    with open_book([tmp_path / name]) as opened:
+        assert opened.reading.rows_rejected == 0
+        (row,) = rows(opened.book)["authorization"]
+    assert (row["requested_at"], row["decided_at"]) == (ASKED["requested_at"], ASKED["decided_at"])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -24,12 +26,15 @@ from perdiem.faces.cli.words import Quiet, console, keep_apart, read_date, tell,
 from perdiem.writers.adjudication.forms import ResultForm
 
 if TYPE_CHECKING:
+    from perdiem.engine.book import Book
     from perdiem.faces.cli.convert_report import Progress
     from perdiem.model.book import Table
     from perdiem.model.claim_run import RunSummary
+    from perdiem.model.contract import Agreement
     from perdiem.readers.book import BookReading
     from perdiem.rules.claims.adjudicate import Adjudication
 
+LINES_OF_PART = 500_000  # a sort of so many lines takes some hundred megabytes
 PAGE, DATA, WORKBOOK = "summary.html", "summary.json", "adjudication.xlsx"
 
 
@@ -61,6 +66,10 @@ def adjudicate_command(
     ] = None,
     memory_limit: MemoryLimit = None,
     threads: Threads = None,
+    engine: Annotated[
+        Literal["duckdb", "spark"],
+        typer.Option("--engine", help="What decides. Spark needs Java 17 and the extra `spark` of perdiem-infusion."),
+    ] = "duckdb",
     force: Annotated[bool, typer.Option("--force", help="Replace what is in DIR.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -87,7 +96,6 @@ def adjudicate_command(
     from perdiem.faces.cli.convert_faults import is_whole
     from perdiem.faces.cli.convert_report import Progress
     from perdiem.model.book import REMITTANCE_CLAIM
-    from perdiem.rules.claims.adjudicate import adjudicate
     from perdiem.rules.claims.reconcile import summarize
     from perdiem.rules.claims.remitted import compare_with_remittances
     from perdiem.writers.adjudication.results import refuse_existing, result_paths
@@ -106,9 +114,7 @@ def adjudicate_command(
             raise UsageError("--acknowledge answers claim files, and there is none among the inputs")
         _make(output)  # before the work, which may take hours
         progress = Progress(quiet=quiet)
-        run = adjudicate(
-            agreement, opened.book, code_sets(), progress=lambda done, of: progress(f"deciding: stage {done} of {of}")
-        )
+        run = _decided(agreement, opened.book, engine, memory_limit, threads, progress)
         progress("adding up")
         summary = summarize(
             agreement,
@@ -136,6 +142,37 @@ def adjudicate_command(
         is_all = is_whole(opened.reading)
     if not is_all:
         raise typer.Exit(FaultsFound.exit_code)
+
+
+def _decided(
+    agreement: Agreement, book: Book, engine: str, memory_limit: str | None, threads: int | None, progress: Progress
+) -> Adjudication:
+    from perdiem.codes import code_sets
+
+    def told(done: int, of: int) -> None:
+        progress(f"deciding: stage {done} of {of}")
+
+    if engine == "duckdb":
+        from perdiem.rules.claims.adjudicate import adjudicate
+
+        return adjudicate(agreement, book, code_sets(), progress=told)
+    from perdiem.engine.spark import open_spark
+    from perdiem.rules.claims.on_spark import adjudicate_book_on_spark
+
+    progress("starting Spark")
+    parts = max(threads or os.cpu_count() or 1, book.count("claim_line") // LINES_OF_PART)
+    with open_spark(memory=spark_memory(memory_limit), threads=threads, partitions=parts) as spark:
+        return adjudicate_book_on_spark(agreement, book, code_sets(), spark, progress=told)
+
+
+def spark_memory(limit: str | None) -> str:
+    """The memory limit in Spark's words: 4GB is 4096m. Raises UsageError for what is no number of GB or MB."""
+    if limit is None:
+        return "2g"
+    found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*(G|M)(?:i?B)?", limit, re.IGNORECASE)
+    if found is None:
+        raise UsageError(f"--memory-limit {limit}: for Spark write it as 4GB or 800MB")
+    return f"{int(float(found[1]) * (1024 if found[2].upper() == 'G' else 1))}m"
 
 
 def _make(folder: Path) -> None:

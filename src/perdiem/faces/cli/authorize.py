@@ -12,7 +12,16 @@ from typer.core import TyperGroup
 
 from perdiem.errors import FaultsFound, UsageError
 from perdiem.faces.cli.authorize_publish import publish_command
-from perdiem.faces.cli.authorize_store import At, Settings, decide_command, export_command, list_command, show_command
+from perdiem.faces.cli.authorize_store import (
+    At,
+    KnownBook,
+    Settings,
+    attach_command,
+    decide_command,
+    export_command,
+    list_command,
+    show_command,
+)
 from perdiem.faces.cli.claim_inputs import agreement_of
 from perdiem.faces.cli.words import Output, Quiet, keep_apart, tell, write_text
 
@@ -68,10 +77,7 @@ def authorize_files(
         typer.Option("--store", metavar="STORE", help="Keep requests and decisions: a SQLite file or postgresql://."),
     ] = None,
     settings: Settings = None,
-    book: Annotated[
-        list[str] | None,
-        typer.Option("--book", "-b", metavar="PATH", help="Tables eligibility and authorization_item, if there are."),
-    ] = None,
+    book: KnownBook = None,
     form: Annotated[
         DecisionFormat, typer.Option("--format", "-f", help="text, json, csv (a row an item) or 278.")
     ] = DecisionFormat.TEXT,
@@ -197,5 +203,6 @@ app.command(FILES, short_help="Decide requests in files; `files` may be left out
 app.command("list", short_help="What waits for a person, what is due first at the top.")(list_command)
 app.command("show", short_help="One request: what was asked, decided, and what happened to it.")(show_command)
 app.command("decide", short_help="Approve, deny or pend items of a request that waits.")(decide_command)
+app.command("attach", short_help="Put documents to a request that waits for them.")(attach_command)
 app.command("export", short_help="The decisions as the book's tables, for claims.")(export_command)
 app.command("publish", short_help="The yearly figures of CMS-0057-F, and R8's measures.")(publish_command)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -18,6 +20,7 @@ from perdiem.faces.cli.words import Output, Quiet, read_date, tell, write_text
 if TYPE_CHECKING:
     from perdiem.model.authorization import Missing, Ruling
     from perdiem.model.authorization_settings import AuthorizationSettings
+    from perdiem.store.desk import Desk
 
 
 def read_time(text: str) -> datetime:
@@ -39,6 +42,13 @@ Settings = Annotated[
 At = Annotated[
     datetime | None,
     typer.Option("--at", parser=read_time, metavar="TIME", help="As of this time (2026-01-31T14:30). Default: now."),
+]
+KnownBook = Annotated[
+    list[str] | None,
+    typer.Option("--book", "-b", metavar="PATH", help="Tables eligibility and authorization_item, if there are."),
+]
+ContractOption = Annotated[
+    Path, typer.Option("--contract", "-c", metavar="FILE", help="The contract that it is under.")
 ]
 Number = Annotated[
     str,
@@ -148,7 +158,7 @@ def show_command(
 
 def decide_command(
     number: Number,
-    contract: Annotated[Path, typer.Option("--contract", "-c", metavar="FILE", help="The contract that it is under.")],
+    contract: ContractOption,
     store: Store,
     approve: Annotated[
         list[str] | None,
@@ -184,6 +194,7 @@ def decide_command(
         typer.Option("--version", metavar="N", help="The version that you have seen (show prints it): else no change."),
     ] = None,
     settings: Settings = None,
+    book: KnownBook = None,
     at: At = None,
     quiet: Quiet = False,
 ) -> None:
@@ -196,18 +207,10 @@ def decide_command(
     Example:  perdiem authorize decide R2K5WQ7ABCD -c contract.yaml --store authorizations.db --deny 2
               --reason "The order names another drug."
     """
-    from perdiem.codes import code_sets
-    from perdiem.rules.authorization.decision import Decider
-    from perdiem.store.authorizations import AuthorizationStore
-    from perdiem.store.desk import Desk
     from perdiem.writers.authorization.answered import answered_text
 
-    chosen = _settings(settings)
-    agreement = agreement_of(contract, quiet=quiet)
-    decider = Decider(agreement, code_sets(), chosen)
-    name = agreement.versions[-1][1].contract
-    with AuthorizationStore(store, create=False, time_zone=chosen.clocks.time_zone) as kept:
-        found = kept.find(number)
+    with _desk(contract, store, settings, book, quiet=quiet) as (desk, zone):
+        found = desk.store.find(number)
         if found is None:
             raise UsageError(f"there is no request or authorization {number} in the store")
         pended = [item.sequence for item in found.decision.pended]
@@ -220,10 +223,70 @@ def decide_command(
         ]
         if not rulings:
             raise UsageError("say what to do: --approve, --deny, --ask or --extend with an item's number, or `all`")
-        who = by or getpass.getuser()
-        desk = Desk(kept, {name: decider})
-        decided = desk.rule(found.decision.number, rulings, who, version=version, now=at)
-    typer.echo(answered_text([(decided.request, decided.decision)], chosen.clocks.time_zone), nl=False)
+        decided = desk.rule(found.decision.number, rulings, by or getpass.getuser(), version=version, now=at)
+    typer.echo(answered_text([(decided.request, decided.decision)], zone), nl=False)
+
+
+def attach_command(
+    number: Number,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="The documents.")],
+    contract: ContractOption,
+    store: Store,
+    answers: Annotated[
+        str | None,
+        typer.Option(
+            "--answers", metavar="WORD", help="What they answer: the short name that the request is pended for."
+        ),
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who attaches. Default: your login.")] = None,
+    settings: Settings = None,
+    book: KnownBook = None,
+    at: At = None,
+    quiet: Quiet = False,
+) -> None:
+    """Put documents to a request. What it waited for them for is looked at again.
+
+    Example:  perdiem authorize attach R2K5WQ7ABCD order.pdf --answers order -c contract.yaml --store authorizations.db
+    """
+    import mimetypes
+
+    from perdiem.errors import UnreadableFile
+    from perdiem.model.authorization import Attachment
+    from perdiem.writers.authorization.answered import answered_text
+
+    documents = []
+    for path in files:
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise UnreadableFile(path, f"cannot be read: {error.strerror}") from None
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        documents.append(Attachment(path.name, kind, content, answers=answers))
+    with _desk(contract, store, settings, book, quiet=quiet) as (desk, zone):
+        found = desk.store.find(number)
+        if found is None:
+            raise UsageError(f"there is no request or authorization {number} in the store")
+        kept = desk.attach(found.decision.number, documents, by or getpass.getuser(), now=at)
+    typer.echo(answered_text([(kept.request, kept.decision)], zone), nl=False)
+
+
+@contextmanager
+def _desk(
+    contract: Path, store: str, settings: Path | None, book: list[str] | None, *, quiet: bool
+) -> Iterator[tuple[Desk, str]]:
+    """The desk of a store for one contract, and the payor's time zone."""
+    from perdiem.codes import code_sets
+    from perdiem.faces.cli.authorize_book import opened_authorizations
+    from perdiem.rules.authorization.decision import Decider
+    from perdiem.store.authorizations import AuthorizationStore
+    from perdiem.store.desk import Desk
+
+    chosen = _settings(settings)
+    agreement = agreement_of(contract, quiet=quiet)
+    decider = Decider(agreement, code_sets(), chosen)
+    zone = chosen.clocks.time_zone
+    with opened_authorizations(book or []) as known, AuthorizationStore(store, create=False, time_zone=zone) as kept:
+        yield Desk(kept, {agreement.versions[-1][1].contract: decider}, known.coverage_of), zone
 
 
 def _rulings(words: list[str] | None, pended: list[int], action: str, reason: str, **more: object) -> list[Ruling]:

@@ -98,6 +98,10 @@ def measure_command(
     fhir_base: Annotated[
         str, typer.Option("--fhir-base", metavar="URL", help="Where your Measure resources are published.")
     ] = FHIR_BASE,
+    programme: Annotated[
+        bool,
+        typer.Option("--programme", help="Score the contract's PN programme instead, as perdiem programme score does."),
+    ] = False,
     table: NamedTables = None,
     mapping: Mapping = None,
     memory_limit: MemoryLimit = None,
@@ -118,6 +122,15 @@ def measure_command(
 
     Example:  perdiem measure book.xlsx --suppress 0 --measure catheter_occlusions --amended-on 2026-01-01 -o out.xlsx
     """
+    if programme:
+        from perdiem.faces.cli.programme import score_by_measures
+
+        unfit = {"--by": by, "--measure": measure, "--amended-on": amended_on, "--set": setting, "--suppress": suppress}
+        score_by_measures(
+            contract, book, since, until, output_format, output, table, mapping, memory_limit, threads,
+            unfit=[name for name, given in unfit.items() if given is not None], quiet=quiet,
+        )  # fmt: skip
+        return
     from perdiem.faces.cli.convert_faults import is_whole
     from perdiem.faces.cli.convert_report import Progress
     from perdiem.faces.cli.measure_settings import dimensions, settings_of

@@ -12,6 +12,7 @@ from perdiem.faces.cli.words import tell, write_text
 from perdiem.writers.book_template_form import TemplateForm
 
 TRUTH = "truth.json"
+MEMORY = "2GB"  # for the tables; what does not fit goes to disk, so that millions of members are made on any machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def new_synthetic(
     target = folder / WORKBOOK_NAME if form is TemplateForm.XLSX else folder
     refuse_existing([folder / TRUTH], replace=force)
     progress = Progress(quiet=quiet)
-    with open_engine() as engine:
+    with open_engine(memory_limit=MEMORY) as engine:
         made = synthetic_book(settings, engine, lambda done, of: progress(f"{done:,} of {of:,} members"))
         kind = Form.EXCEL if form is TemplateForm.XLSX else Form(form.value)
         written = write_tables(made.book, target, kind, replace=force, progress=progress)

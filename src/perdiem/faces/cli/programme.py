@@ -81,6 +81,22 @@ def score_command(
     _write(found, form, output)
 
 
+def score_by_measures(
+    contract: Path | None, book: list[str] | None, since: date | None, until: date | None, form: StrEnum | None,
+    output: Path | None, table: list[str] | None, mapping: Path | None, memory_limit: str | None, threads: int | None,
+    *, unfit: list[str], quiet: bool,
+) -> None:  # fmt: skip
+    """`perdiem measure --programme`. Raises UsageError for words of `measure` that a score has no use for."""
+    if contract is None:
+        raise UsageError("--programme scores what a contract promises: name it with --contract")
+    if unfit:
+        raise UsageError(f"--programme counts by the contract's own terms: leave out {', '.join(unfit)}")
+    if form is not None and form not in [each.value for each in ProgrammeFormat]:
+        raise UsageError(f"--format {form}: a programme's score is written as text, json or xlsx")
+    chosen = None if form is None else ProgrammeFormat(form.value)
+    score_command(contract, book, since, until, chosen, output, table, mapping, memory_limit, threads, quiet)
+
+
 @app.command("simulate")
 def simulate_command(
     contract: Annotated[Path, typer.Argument(metavar="CONTRACT", help="The contract file, signed or not.")],

@@ -26,7 +26,7 @@ from perdiem.model.authorization import (
     RequestItem,
     RequestKind,
 )
-from perdiem.model.faults import Fault
+from perdiem.model.faults import Fault, Severity
 from perdiem.model.positions import Position
 from perdiem.model.terms.types import LineOfBusiness
 from perdiem.readers.authorization.reading import RequestReading
@@ -178,6 +178,8 @@ def read_csv_requests(data: bytes, name: str, time_zone: str) -> RequestReading:
         return RequestReading((), (Fault(Position(name, rows.line_num), "", f"is not CSV: {error}"),), 1)
     read: list[AuthorizationRequest] = []
     told: list[Fault] = []
+    if not requests:
+        told.append(Fault(Position(name, 1), "", "has no request under its heading", severity=Severity.WARNING))
     for gathered in requests:
         told += gathered.faults
         if not gathered.faults:
@@ -215,6 +217,8 @@ def _gathered(rows: Iterator[list[str]], heading: list[str], name: str, zone: Zo
         cells = [cell.strip() for cell in row]
         number = cells[place] if len(cells) > place else ""
         known = found.setdefault(number or f"\0{line}", _Rows(number, line))
+        if any(mark < " " for mark in number):
+            known.faults.append(Fault(Position(name, line, place + 1), "request", "holds a control character"))
         if not number:
             known.faults.append(Fault(Position(name, line, place + 1), "request", "the row names no request"))
         if len(cells) > len(heading):
@@ -231,6 +235,9 @@ def _take(known: _Rows, cells: dict[str, str], heading: list[str], place: Positi
         if reader is None or not text:
             continue
         position = Position(place.file, place.line, heading.index(column) + 1)
+        if any(mark < " " for mark in text):
+            known.faults.append(Fault(position, column, "holds a control character or a line break; take it out"))
+            continue
         try:
             value = reader(text, zone)
         except _Wrong as wrong:

@@ -113,6 +113,17 @@ def held(readings: Mapping[int, RateFileReading]) -> str:
     )
 
 
+def told_plans(plans: str) -> str:
+    """SQL for what a table of contents says of the files that were read: the plan where a file holds for one plan
+    only, and the market where all of its plans have the same. `plans` is the SQL of `held`.
+    """
+    alike = ", ".join(
+        f"CASE WHEN count(DISTINCT coalesce({name}, '')) = 1 THEN any_value({name}) END AS {name}"
+        for name in ("plan", "plan_id", "plan_market_type")
+    )
+    return f"SELECT rates_file, {alike} FROM ({plans}) WHERE rates_file IS NOT NULL GROUP BY rates_file"
+
+
 def last_part(name: str) -> str:
     """The last part of a file's name or address, without what packing adds to it."""
     last = PurePosixPath(unquote(urlsplit(name.replace("\\", "/")).path)).name

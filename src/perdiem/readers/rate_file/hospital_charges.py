@@ -38,7 +38,7 @@ _MARK = "CASE WHEN each.unit = 'USD' THEN CASE each.amount " + " ".join(
 ) + " END END"  # fmt: skip
 ROWS = f"""
 INSERT INTO hospital_rate BY NAME
-SELECT CAST($number AS INTEGER) AS file,
+SELECT CAST($number AS INTEGER) AS file, CAST($npi AS VARCHAR) AS npi,
     CASE WHEN each.payors THEN payor END AS payor, CASE WHEN each.payors THEN plan END AS plan, $tin_name AS
     business_name, code_system, upper(trim(code)) AS code, description, contained_codes, modifiers, billing_class,
     setting, each.kind AS rate_kind, CASE WHEN each.payors THEN methodology END AS negotiated_type,
@@ -77,13 +77,19 @@ def is_wanted(code: str, wanted: Wanted) -> str:
     return "true" if wanted.codes is None else f"upper(trim({code})) IN (SELECT code FROM wanted_code)"
 
 
-def add_charges(engine: Engine, charges: str, firsts: str, reading: RateFileReading, hospital: str | None) -> None:
-    """Writes the rows of charges into hospital_rate and counts the faults of the charges."""
+def add_charges(
+    engine: Engine, charges: str, firsts: str, reading: RateFileReading, hospital: str | None, npi: str | None = None
+) -> None:
+    """Writes the rows of charges into hospital_rate and counts the faults of the charges.
+
+    `npi` is the hospital's, where it states one only (layout 3.x).
+    """
     values: dict[str, object] = {
         "number": reading.number,
         "source": reading.name,
         "day": reading.file_date,
         "tin_name": hospital,
+        "npi": npi,
     }
     before = engine.one("SELECT count(*) FROM hospital_rate")[0]
     engine.connection.execute(ROWS.replace("CHARGES", charges).replace("FIRSTS", firsts), values)
@@ -108,6 +114,12 @@ def judge_hospital(values: Mapping[str, str | None], reading: RateFileReading) -
         reading.count("file-date-wrong", None, values.get("last_updated_on"))
     if reading.version is not None and not re.match(r"[vV]?[23](\.|$)", reading.version.strip()):
         reading.count("version-unknown", None, reading.version)
+
+
+def only_npi(stated: object) -> str | None:
+    """The hospital's NPI, where its head states one only: a number, a text, or a list of them."""
+    found = re.findall(r"(?<![0-9])[0-9]{10}(?![0-9])", str(stated))
+    return found[0] if len(found) == 1 else None
 
 
 def hospital_day(text: str | None) -> date | None:

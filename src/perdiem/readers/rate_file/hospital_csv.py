@@ -12,7 +12,14 @@ from pathlib import Path
 
 from perdiem.engine.duckdb import DatabaseError, Engine, first_line, literal, quoted
 from perdiem.model.rate_reading import RateFileKind, RateFileReading
-from perdiem.readers.rate_file.hospital_charges import OF_CHARGE, OF_PAYER, add_charges, is_wanted, judge_hospital
+from perdiem.readers.rate_file.hospital_charges import (
+    OF_CHARGE,
+    OF_PAYER,
+    add_charges,
+    is_wanted,
+    judge_hospital,
+    only_npi,
+)
 from perdiem.readers.rate_file.wanted import Wanted
 
 HEAD_ROWS = 3  # names of the file's own facts, those facts, and the names of the columns
@@ -130,7 +137,8 @@ def read_hospital_csv(
     unit = f"CASE WHEN {_has_percent('negotiated')} THEN 'percent' ELSE 'USD' END AS negotiated_unit"
     texts = ", ".join((*OF_CHARGE, *OF_PAYER))
     charges = f"SELECT * EXCLUDE ({texts}), {numbers}, {unit} FROM {charge}"
-    add_charges(engine, charges, "price_number = 1", reading, head.facts.get("hospital_name"))
+    hospital, npi = head.facts.get("hospital_name"), only_npi(head.facts.get("type_2_npi"))
+    add_charges(engine, charges, "price_number = 1", reading, hospital, npi)
     engine.run(f"DROP TABLE {rows}")
     engine.run(f"DROP TABLE {charge}")
     return reading

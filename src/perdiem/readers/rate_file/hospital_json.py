@@ -6,7 +6,7 @@ from typing import Any
 
 from perdiem.engine.duckdb import Engine
 from perdiem.model.rate_reading import RateFileKind, RateFileReading
-from perdiem.readers.rate_file.hospital_charges import add_charges, is_wanted, judge_hospital
+from perdiem.readers.rate_file.hospital_charges import add_charges, is_wanted, judge_hospital, only_npi
 from perdiem.readers.rate_file.large import Large, in_parts
 from perdiem.readers.rate_file.objects import Found
 from perdiem.readers.rate_file.opening import RateSource
@@ -50,9 +50,10 @@ def read_hospital_json(source: RateSource, number: int, engine: Engine, wanted: 
     """Reads one file into the engine's table hospital_rate; `start` is the byte of its first brace."""
     reading = RateFileReading(source.name, RateFileKind.HOSPITAL_JSON, number=number)
     hospital: str | None = None
+    npi: str | None = None
     for part in in_parts(source, [Found(start, start, None)], ARRAY):
         if isinstance(part, Large):
-            hospital = _judge(part, reading)
+            hospital, npi = _judge(part, reading), only_npi((part.values or {}).get("type_2_npi"))
             continue
         place = part.first + 1
         rows = parse([part.text], HOSPITAL, lambda fault, _which, example: reading.count(fault, place, example))  # noqa: B023 - called at once
@@ -63,7 +64,7 @@ def read_hospital_json(source: RateSource, number: int, engine: Engine, wanted: 
             engine.run(f"CREATE TEMP TABLE {name} AS {charges}")
             reading.objects += int(str(engine.one(f"SELECT coalesce(sum(len({ARRAY})), 0) FROM incoming")[0]))
             reading.wanted += int(str(engine.one(f"SELECT count(DISTINCT position) FROM {name}")[0]))
-            add_charges(engine, f"SELECT * FROM {name}", "price_number = 1", reading, hospital)
+            add_charges(engine, f"SELECT * FROM {name}", "price_number = 1", reading, hospital, npi)
             engine.run(f"DROP TABLE {name}")
         finally:
             engine.connection.unregister("incoming")

@@ -17,7 +17,7 @@ from perdiem.model.rate_faults import RATE_FAULTS
 from perdiem.model.rate_file import PUBLISHED_RATE, RATE_FAULT, RATE_FILE_PLAN
 from perdiem.model.rate_reading import RateFileKind, RateFileReading, RateReading
 from perdiem.readers.rate_file.checkpoints import Checkpoints
-from perdiem.readers.rate_file.contents import held, plan_table, read_contents
+from perdiem.readers.rate_file.contents import held, plan_table, read_contents, told_plans
 from perdiem.readers.rate_file.elsewhere import read_elsewhere
 from perdiem.readers.rate_file.hospital_charges import hospital_tables
 from perdiem.readers.rate_file.hospital_csv import CsvHead, read_head, read_hospital_csv
@@ -221,7 +221,15 @@ def _unpack(source: RateSource, path: Path, encoding: str, reading: RateFileRead
 
 def _tables(engine: Engine, readings: Mapping[int, RateFileReading], stored: str, sets: CodeSets) -> Book:
     chosen = ", ".join(map(str, readings)) or "NULL"
-    engine.run(f"CREATE OR REPLACE VIEW in_network AS {published()} WHERE file.file IN ({chosen})")
+    plans = f"SELECT * FROM ({held(readings)}) WHERE file IN ({chosen})"
+    said = ", ".join(
+        f"coalesce(rate.{name}, told.{name}) AS {name}" for name in ("plan", "plan_id", "plan_market_type")
+    )
+    engine.run(
+        f"CREATE OR REPLACE VIEW in_network AS SELECT rate.* REPLACE ({said}) "
+        f"FROM ({published()} WHERE file.file IN ({chosen})) AS rate "
+        f"LEFT JOIN ({told_plans(plans)}) AS told ON told.rates_file = rate.source_file"
+    )
     judge_in_network(engine, readings, sets)
     for number, rows in engine.run(COUNTED).fetchall():
         if number in readings:
@@ -232,7 +240,7 @@ def _tables(engine: Engine, readings: Mapping[int, RateFileReading], stored: str
         "SELECT * FROM in_network UNION ALL BY NAME "
         f"SELECT * EXCLUDE (file) FROM hospital_rate WHERE file IN ({chosen}){stored}",
     )
-    book.define(RATE_FILE_PLAN, f"SELECT * FROM ({held(readings)}) WHERE file IN ({chosen})")
+    book.define(RATE_FILE_PLAN, plans)
     book.load(RATE_FAULT, _faults(RateReading(list(readings.values()))))
     return book
 

@@ -35,7 +35,9 @@ def _rows(engine: Engine, path: Path, wanted: Wanted, reading: RateFileReading) 
     columns = ", ".join(map(quoted, PUBLISHED_RATE.names))
     table = f"read_parquet({literal(str(path))})"
     where = "" if wanted.codes is None else f" WHERE {is_wanted('code', wanted)} OR coalesce({_CONTAINED}, false)"
+    every = ", ".join(f"count({quoted(name)})" for name in PUBLISHED_RATE.names)  # a page that is broken is met here
     try:
+        engine.one(f"SELECT {every} FROM {table}")
         found = engine.one(
             f"SELECT count(*), count(DISTINCT code), count(DISTINCT payor), any_value(payor), max(file_date) "
             f"FROM (SELECT {columns} FROM {table}{where})"

@@ -128,7 +128,7 @@ def _no_such_column(source: Source, column: Column, theirs: str, place: Position
 def _missing(source: Source, column: Column) -> Fault:
     advice = near(column.name, tuple(name.lower() for name in source.columns))
     message = f"the required column is missing; there are: {', '.join(source.columns)}"
-    suggestion = f"{advice} If so, say it" if advice else "Say which it is"
+    suggestion = f"{advice} If so, say it" if advice else "say which it is"
     return Fault(
         Position(source.name), f"{source.table.name}.{column.name}", message,
         suggestion=f"{suggestion} in a mapping file: {source.table.name}: {{{column.name}: THEIR_COLUMN}}",

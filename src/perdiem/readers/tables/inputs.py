@@ -18,6 +18,7 @@ from perdiem.readers.tables.mapping import TableMapping, near, table_named
 from perdiem.readers.tables.workbook import EXCEL
 
 STANDARD_INPUT = "-"
+_TRUTH = "truth.json"  # what a synthetic book was drawn from: no table, and nothing to tell of
 _CLAIMS = (".837", ".835", ".x12", ".edi", ".837.gz", ".835.gz", ".x12.gz", ".edi.gz", ".zip")
 """Endings of the claim files and remittances that may lie in a folder of tables."""
 NDJSON = (".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")
@@ -156,7 +157,7 @@ def _sort_folder(folder: Path, inputs: Inputs, sources: Mapping[str, str]) -> No
     inputs.files += found
     claims = [path for path in rest if path.is_file() and is_kind(path, _CLAIMS)]
     inputs.claims += claims
-    left = [path.name for path in rest if path not in claims]
+    left = [path.name for path in rest if path not in claims and path.name != _TRUTH]
     if left:
         inputs.notes.append(f"{folder}: not looked at, because no table of the book is called so: {', '.join(left)}")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from perdiem.engine.book import Book
 from perdiem.model.book import AUTHORIZATION_HEADER, AUTHORIZATION_ITEM
-from perdiem.model.book.declaration import DATE, INTEGER, QUANTITY, TEXT, Column, Table
+from perdiem.model.book.declaration import BOOLEAN, DATE, INSTANT, INTEGER, QUANTITY, TEXT, Column, Table
 
 DECIDED_ITEM = Table(
     name="decided_item",
@@ -30,6 +30,13 @@ DECIDED_ITEM = Table(
         Column("requested_date", DATE, "The day of the request; empty where its lateness was judged and waived."),
         Column("asked_date", DATE, "The day of the request."),
         Column("decided_date", DATE, "The day of the decision."),
+        Column("requested_at", INSTANT, "When the request was received."),
+        Column("decided_at", INSTANT, "When it was decided; empty while it is pended."),
+        Column("priority", TEXT, "standard or expedited.", required=True),
+        Column("kind", TEXT, "What the request is for.", required=True),
+        Column("is_extended", BOOLEAN, "Whether the time was extended.", required=True),
+        Column("is_drug", BOOLEAN, "Whether it is a drug.", required=True),
+        Column("decision_reason", TEXT, "Why it was denied or approved otherwise, by its short name."),
         Column("requested_by_npi", TEXT, "Who asked."),
         Column("repeats", TEXT, "The authorization that already held all that was asked; empty: none did."),
     ),

@@ -210,12 +210,7 @@ class _Judging:
             return Verdict(Action.NOT_REQUIRED, why)
         if self._request.kind is RequestKind.APPEAL:
             return pended(case, Reason("appeal", "A person judges the appeal.", why.term, why.place), self._settings)
-        held = self._already_held(case, why)
-        if held is not None:
-            return held
-        # where it is open whether any is needed, a request is not refused for its form
-        refused_to_ask = self._refused_to_ask(case) if need is Need.NEEDED else None
-        return refused_to_ask or self._new(case, need, why)
+        return self._already_held(case, why) or self._waiting(case) or self._new(case, need, why)
 
     def _already_held(self, case: Case, why: Reason) -> Verdict | None:
         """An approval on file that holds all that is asked, of the code itself or of a drug that carries it."""
@@ -234,6 +229,11 @@ class _Judging:
                 )
         return find_carrier(case, self._others, self._found, self._cases)
 
+    def _waiting(self, case: Case) -> Verdict | None:
+        """The item waits for a drug of the request that would carry it, however late the request came."""
+        carrier = find_carrier(case, (), self._found, self._cases, still_pended=True)
+        return pended(case, carrier.reason, self._settings) if carrier is not None else None
+
     def _refused_to_ask(self, case: Case) -> Verdict | None:
         refused = requester_refusal(case)
         if refused is not None:
@@ -244,21 +244,20 @@ class _Judging:
         return None
 
     def _new(self, case: Case, need: Need, why: Reason) -> Verdict:
-        assert case.version is not None
+        # where it is open whether any is needed, a request is not refused for its form
+        refused = self._refused_to_ask(case) if need is Need.NEEDED else None
+        if refused is not None:
+            return refused
         twin = pended_twin(self._others, case.code, case.days, self._request)
         if twin is not None:
             text = f"The same is already waiting under request {twin.request}; both get its answer."
             return pended(case, Reason("already_pended", text, why.term, why.place), self._settings)
-        waits_for = find_carrier(case, (), self._found, self._cases, still_pended=True)
         missing = missing_information(case, self._settings)
-        if missing and waits_for is None:
-            return pended(
-                case, Reason("information_missing", why.sentence, why.term, why.place), self._settings, missing
-            )
-        if need is Need.NEEDED and waits_for is None and is_approved_by_setting(case, self._settings):
+        if missing:
+            reason = replace(why, code="information_missing")
+            return pended(case, reason, self._settings, missing)
+        if need is Need.NEEDED and is_approved_by_setting(case, self._settings):
             return self._approved_by_setting(case, why)
-        if waits_for is not None:
-            return pended(case, waits_for.reason, self._settings)
         return pended(case, replace(why, code="person_decides"), self._settings)
 
     def _approved_by_setting(self, case: Case, why: Reason) -> Verdict:

@@ -27,6 +27,7 @@ def request_errors(
     if request.birth_date and known_birth_dates and request.birth_date not in known_birth_dates:
         text = "The member's date of birth is not the one that is known."
         yield RequestError("birth_date_differs", text, "birth_date")
+    yield from _too_long(request)
     yield from _items(request)
     yield from _earlier(request, earlier)
 
@@ -43,6 +44,24 @@ def _parties(
         if request.payor.casefold() not in accepted:
             text = f"The request is for payor {request.payor!r}, which is not among ours."
             yield RequestError("other_payor", text, "payor")
+
+
+def _too_long(request: AuthorizationRequest) -> Iterator[RequestError]:
+    """Numbers that no store has room for: they are longer than any that is in use."""
+    texts = [
+        ("identifier.system", request.identifier.system, 400),
+        ("identifier.value", request.identifier.value, 400),
+        ("payor", request.payor, 400),
+        ("member_id", request.member_id, 80),
+        ("provider_npi", request.provider_npi, 10),
+        ("prescriber_npi", request.prescriber_npi, 10),
+        *(("items.code", item.code, 20) for item in request.items),
+        *(("items.servicing_npi", item.servicing_npi, 10) for item in request.items),
+        *(("attachments.title", attachment.title, 400) for attachment in request.attachments),
+    ]
+    for element, text, room in texts:
+        if text is not None and len(text) > room:
+            yield RequestError("text_too_long", f"{element} has {len(text)} characters; {room} at most.", element)
 
 
 def _items(request: AuthorizationRequest) -> Iterator[RequestError]:

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from perdiem.codes import CodeSets
+from perdiem.engine.book import Book
+from perdiem.engine.duckdb import literal
 from perdiem.engine.spark import SparkEngine
+from perdiem.engine.types import columns_ddl
 from perdiem.errors import UsageError
 from perdiem.model.adjudication import ADJUDICATION
 from perdiem.model.book import BOOK, Table
 from perdiem.model.contract import Agreement
-from perdiem.rules.claims.adjudicate import ASKED, UNASKED_WITHOUT
+from perdiem.rules.claims.adjudicate import ASKED, UNASKED_WITHOUT, Adjudication
 from perdiem.rules.claims.compiled import compile_agreement
 from perdiem.rules.claims.plan import edit_rows, run_facts, stages
 from perdiem.rules.claims.totals import Totals, totals_of
@@ -93,3 +96,33 @@ def _run_stages(engine: SparkEngine, progress: Callable[[int, int], None] | None
             engine.drop(name)
         if progress is not None:
             progress(index + 1, len(plan))
+
+
+def adjudicate_book_on_spark(
+    agreement: Agreement,
+    book: Book,
+    sets: CodeSets,
+    engine: SparkEngine,
+    *,
+    schema: str = "adjudication",
+    progress: Callable[[int, int], None] | None = None,
+) -> Adjudication:
+    """A book that DuckDB holds, decided on Spark: the results come back to the book's engine, as of any other run.
+
+    The tables go to Spark as Parquet files in the engine's folder. The arguments and errors are those of
+    `adjudicate_on_spark`, and of `adjudicate` for `schema`.
+    """
+    handed: dict[str, Any] = {}
+    for table in ASKED:
+        if book.has(table.name):
+            handed[table.name] = engine.folder / f"book_{table.name}.parquet"
+            query = f"SELECT * FROM {book.sql_name(table.name)}"
+            book.engine.run(f"COPY ({query}) TO {literal(str(handed[table.name]))} (FORMAT parquet)")
+    done = adjudicate_on_spark(agreement, handed, sets, engine, progress=progress)
+    book.engine.run(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+    book.engine.run(f"CREATE SCHEMA {schema}")
+    for name, table in RESULTS.items():
+        book.engine.run(f"CREATE TABLE {schema}.{name} ({columns_ddl(table)})")
+        parts = literal(str(engine.folder / name / "*.parquet"))
+        book.engine.run(f"INSERT INTO {schema}.{name} BY NAME SELECT * FROM read_parquet({parts})")
+    return Adjudication(book, schema, done.totals, done.notes)

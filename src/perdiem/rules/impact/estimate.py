@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from perdiem.codes import CodeSets
@@ -19,15 +20,18 @@ from perdiem.model.estimate import (
     Threshold,
     YearResult,
 )
+from perdiem.model.results import Status
 from perdiem.model.scenario import LONGEST_HORIZON, PERSPECTIVES, Lever, Scenario
 from perdiem.rules.impact.evidence import Evidence, book_evidence, with_evidence
 from perdiem.rules.impact.levers import WITHOUT_LEVER, all_levers, default_scenario
 from perdiem.rules.impact.model import UPTAKE, Model, model_of, outcomes, removed, saved
 from perdiem.rules.impact.payment import METHODS, Progress, payment_side
 from perdiem.rules.impact.uncertainty import fan, generator, range_of, threshold, tornado
+from perdiem.rules.recommendations.judge import status_of
 from perdiem.rules.recommendations.registry import recommendation
 
 DRAWS, SEED = 10_000, 20_260
+MOST_OUTSIDE = Decimal("0.20")  # of the charges; more, and the book is hardly this contract's
 LEAST_DRAWS = 1_000  # fewer leave the ends of a 90% interval to chance
 
 
@@ -72,17 +76,22 @@ def estimate(
     told(f"drawing {asked.draws:,} times")
     contract = agreement.versions[-1][1]
     title = contract.title or contract.contract
-    return outcome_side(title, agreement.file, evidence, payment, asked, scenario or default_scenario())
+    met = frozenset(number for number in order if status_of(recommendation(number).check(contract, sets)) is Status.MET)
+    return outcome_side(title, agreement.file, evidence, payment, asked, scenario or default_scenario(), met)
 
 
 def outcome_side(
-    title: str, file: str, evidence: Evidence, payment: PaymentSide, asked: Asked, scenario: Scenario
-) -> Estimate:
-    """The estimate for payments and evidence that are known; nothing here looks at a claim."""
+    title: str, file: str, evidence: Evidence, payment: PaymentSide, asked: Asked, scenario: Scenario,
+    met: frozenset[int] = frozenset(),
+) -> Estimate:  # fmt: skip
+    """The estimate for payments and evidence that are known; nothing here looks at a claim.
+
+    `met` are recommendations that the contract meets already: adopting them changes nothing that happens.
+    """
     span = evidence.span
     used = with_evidence(scenario, evidence)
     price_year = used.price_year or span.last.year
-    model = model_of(used, all_levers(), asked.adopt, price_year)
+    model = model_of(used, all_levers(), [number for number in asked.adopt if number not in met], price_year)
     values, drawn = model.deterministic(), model.drawn(asked.draws, generator(asked.seed))
     scale = used.inflation.factor(span.last.year, price_year) / span.years
     yearly = _yearly_payments(payment, scale)[asked.perspective]
@@ -93,7 +102,7 @@ def outcome_side(
     return Estimate(
         contract=title,
         contract_file=file,
-        adopted=model.adopted,
+        adopted=tuple(sorted(set(asked.adopt))),
         perspective=asked.perspective,
         horizon=asked.horizon,
         money=used.money,
@@ -110,11 +119,12 @@ def outcome_side(
         per_member_month=_per(total, months * asked.horizon) if months else None,
         totals_by_perspective=tuple((who, _total(model, values, payment, scale, who, asked)) for who in PERSPECTIVES),
         years=years,
-        contributions=_contributions(model, values, drawn, asked, yearly, payment),
+        contributions=_contributions(model, values, drawn, asked, yearly, payment, met),
         levers=tuple(_lever(model, lever, values) for lever in model.levers),
         tornado=tornado(model, values, drawn, asked.perspective, asked.horizon, whole * asked.horizon),
         thresholds=_thresholds(model, values, asked, yearly, payment),
         assumptions=tuple(_assumptions(used, model)),
+        warnings=tuple(_warnings(payment)),
         notes=tuple(_notes(used, model, payment, price_year, evidence)),
     )
 
@@ -178,21 +188,23 @@ def _total(
 
 def _contributions(
     model: Model, values: Mapping[str, float], drawn: Mapping[str, Any], asked: Asked, yearly: Mapping[int, float],
-    payment: PaymentSide,
+    payment: PaymentSide, met: frozenset[int],
 ) -> tuple[Contribution, ...]:  # fmt: skip
     certain = outcomes(model, values, asked.perspective, asked.horizon)
     doubtful = outcomes(model, drawn, asked.perspective, asked.horizon)
     open_parts = {part.number for part in payment.parts if part.paid is None}
     with_lever = {number for lever in model.levers for number in lever.shares}
     found = []
-    for number in model.adopted:
+    for number in sorted({*model.adopted, *met}):
         paid = yearly.get(number, 0.0) * asked.horizon
-        value = float(sum(year[number] for year in certain))
-        array = sum(year[number] for year in doubtful)
+        value = float(sum(year.get(number, 0.0) for year in certain))
+        array = sum(year.get(number, 0.0) for year in doubtful)
         notes = []
         if number in open_parts:
             notes.append("its part of the payments is not divided from the others'")
-        if number not in with_lever:
+        if number in met:
+            notes.append("the contract meets it already: nothing happens otherwise")
+        elif number not in with_lever:
             notes.append(WITHOUT_LEVER.get(number, "no lever is about it"))
         found.append(
             Contribution(number, recommendation(number).title, paid, value, range_of(paid + value, paid + array),
@@ -252,6 +264,24 @@ def _assumptions(scenario: Scenario, model: Model) -> Iterable[Assumption]:
             distribution=used.distribution, unit=used.unit, price_year=used.price_year, origin=str(used.origin),
             citation=used.citation, note=used.note,
         )  # fmt: skip
+
+
+def _warnings(payment: PaymentSide) -> Iterable[str]:
+    """What makes the payment side be about little or nothing."""
+    reasons = "; ".join(f"{each.lines:,} lines: {each.words} [{each.edit}]" for each in payment.outside)
+    if payment.lines_paid == 0:
+        because = f": {reasons}" if reasons else "; perdiem adjudicate says why"
+        yield (
+            f"No line of the book is paid under this contract{because}. The payments below say nothing of it: use a"
+            " contract and a book that belong together."
+        )
+        return
+    outside = sum(each.charge for each in payment.outside)
+    if payment.charge and outside / payment.charge > MOST_OUTSIDE:
+        yield (
+            f"{outside / payment.charge:.0%} of the charges are outside this contract, and no recommendation changes"
+            f" what they are paid: {reasons}."
+        )
 
 
 def _notes(

@@ -13,9 +13,10 @@ from decimal import Decimal
 from perdiem.codes import CodeSets
 from perdiem.engine.book import Book
 from perdiem.model.contract import Agreement
-from perdiem.model.estimate import PaymentPart, PaymentSide
+from perdiem.model.estimate import OutsideShare, PaymentPart, PaymentSide
 from perdiem.rules.claims.adjudicate import Adjudication, adjudicate
 from perdiem.rules.claims.compiled import compile_agreement
+from perdiem.rules.claims.reason_words import words_of
 from perdiem.rules.impact.attribution import Subset, parts_in_order, shapley_of_dollars, subsets
 from perdiem.rules.recommendations.adopt import adopt
 
@@ -23,6 +24,11 @@ BEFORE, AFTER, PART = "impact_before", "impact_after", "impact_part"
 AFFECTED = "impact_affected"
 MOST_FOR_SHAPLEY = 4  # 16 sets, 14 of them decided again: seconds for a few thousand members
 MOST_LINES_AGAIN = 600_000  # decided again, over all sets: some ten seconds on two cores
+OUTSIDE = (
+    "member_unknown", "before_coverage", "after_coverage", "line_of_business_not_covered", "outside_service_area",
+    "contract_not_in_force", "site_not_listed", "filed_late",
+)  # fmt: skip
+"""Edits that say a line is none of this contract's business; no term that is adopted pays it."""
 METHODS = ("auto", "shapley", "order", "together")
 _TRACE_ONLY = frozenset({"c_term"})  # where terms stand: it moves no dollar
 
@@ -88,6 +94,20 @@ class _Payments:
             adjudicated_lines=self._lines,
             balanced=before.totals.is_balanced and after.totals.is_balanced,
             notes=after.notes,
+            lines_paid=before.totals.lines_by_disposition.get("paid", 0),
+            charge=before.totals.charge,
+            outside=self._outside(before),
+        )
+
+    def _outside(self, before: Adjudication) -> tuple[OutsideShare, ...]:
+        names = ", ".join(f"'{edit}'" for edit in OUTSIDE)
+        found = self._book.engine.run(
+            f"SELECT edit, count(*), sum(charge_amount) FROM {before.sql_name('decided_line')} WHERE edit IN ({names})"
+            " GROUP BY edit ORDER BY sum(charge_amount) DESC, edit"
+        ).fetchall()
+        return tuple(
+            OutsideShare(str(edit), words_of(str(edit)), int(lines), Decimal(str(charge)))
+            for edit, lines, charge in found
         )
 
     def _decide(self, agreement: Agreement, schema: str, only: str | None, words: str) -> Adjudication:

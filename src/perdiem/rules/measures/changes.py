@@ -167,7 +167,7 @@ def _time_series(measure: Measure, cells: _Cells, day: date, settings: MeasureSe
             reason=f"needs {LEAST_MONTHS} months on each side; there are {base.months_before} before and "
             f"{base.months_after} after",
         )
-    import statsmodels.api as sm  # type: ignore[import-untyped]  # it ships no types
+    from statsmodels.regression.linear_model import WLS  # type: ignore[import-untyped]  # it ships no types
 
     turning = day.year * 12 + day.month - 1
     since = cells.month - turning
@@ -176,7 +176,7 @@ def _time_series(measure: Measure, cells: _Cells, day: date, settings: MeasureSe
     if np.ptp(value) == 0:
         return replace(base, estimate=0.0, slope=0.0, reason="every month has the same value")
     weights = cells.denominator if measure.definition.kind is not Kind.COUNT else np.ones(len(value))
-    fit = sm.WLS(value, design, weights=weights / weights.mean()).fit(
+    fit = WLS(value, design, weights=weights / weights.mean()).fit(
         cov_type="HAC", cov_kwds={"maxlags": lags(len(value)), "use_correction": True}, use_t=True
     )
     bounds = fit.conf_int(alpha=1 - settings.confidence)
@@ -220,29 +220,33 @@ def _differences(measure: Measure, cells: _Cells, day: date, contract: str, sett
         return replace(base, reason="no other contract has data before and after the date: nothing to compare with")
     if min(*months, *others) < LEAST_MONTHS_COMPARED:
         return replace(base, reason=f"needs {LEAST_MONTHS_COMPARED} months on each side in both groups")
-    import statsmodels.api as sm
+    from statsmodels.regression.linear_model import WLS
 
     value = cells.numerator / cells.denominator * scale
     if np.ptp(value) == 0:
         return replace(base, estimate=0.0, reason="every month of every site has the same value")
     design = np.column_stack([np.ones(len(value)), changed, after, changed & after])
-    model = sm.WLS(value, design, weights=cells.denominator / cells.denominator.mean())
-    if len(np.unique(cells.site)) >= SITES_TO_CLUSTER:
-        fit = model.fit(cov_type="cluster", cov_kwds={"groups": cells.site.astype(int)}, use_t=True)
+    model = WLS(value, design, weights=cells.denominator / cells.denominator.mean())
+    sites = len(np.unique(cells.site))
+    if sites >= SITES_TO_CLUSTER:
+        fit = model.fit(cov_type="cluster", cov_kwds={"groups": cells.site.astype(int)})
+        freedom = sites - 1
     else:
         periods = (cells.month - cells.month.min()).astype(int)
-        fit = model.fit(
-            cov_type="hac-groupsum",
-            cov_kwds={"time": periods, "maxlags": lags(len(np.unique(periods)))},
-            use_t=True,
-        )
-    bounds = fit.conf_int(alpha=1 - settings.confidence)
+        freedom = len(np.unique(periods)) - 1
+        fit = model.fit(cov_type="hac-groupsum", cov_kwds={"time": periods, "maxlags": lags(freedom + 1)})
+    from scipy.special import stdtr, stdtrit  # type: ignore[import-untyped]  # it ships no types
+
+    # statsmodels counts sites for both; where months are the clusters, months are what t has to go by
+    error = fit.bse[3]
+    half = stdtrit(freedom, 0.5 + settings.confidence / 2) * error
     return replace(
         base,
         estimate=rounded(fit.params[3]),
-        lower=rounded(bounds[3][0]),
-        upper=rounded(bounds[3][1]),
-        p_value=rounded(fit.pvalues[3]),
+        lower=rounded(fit.params[3] - half),
+        upper=rounded(fit.params[3] + half),
+        p_value=rounded(2 * stdtr(freedom, -abs(fit.params[3]) / error)) if error > 0 else None,
+        reason="" if error > 0 else "its errors cannot be told: every month moves alike",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from perdiem.model.measure_settings import MeasureSettings
 from perdiem.model.measures import UNKNOWN, Dimension, FunnelLimits, Kind, ProviderComparison, Unusual
 from perdiem.rules.measures.aggregate import Dimensions, Scope, totals
 from perdiem.rules.measures.definition import Counted, Measure
-from perdiem.rules.measures.statistics import garwood
+from perdiem.rules.measures.statistics import Floats, garwood
 from perdiem.rules.measures.values import rounded
 
 COMPARED = frozenset({Kind.PROPORTION, Kind.RATE})
@@ -120,15 +120,27 @@ def _compared(
 
 def _funnel(kind: Kind, denominator: float, average: float, scale: float) -> FunnelLimits:
     """Exact limits at the provider's size: binomial for proportions, Poisson for rates."""
-    from scipy.stats import binom, poisson  # type: ignore[import-untyped]  # it ships no types
+    from scipy.special import bdtr, bdtrik, pdtr, pdtrik  # type: ignore[import-untyped]  # it ships no types
 
-    quantiles = np.array(QUANTILES)
-    if kind is Kind.PROPORTION:
-        counts = binom.ppf(quantiles, round(denominator), min(average, 1.0))
+    chances = np.array(QUANTILES)
+    share = min(average, 1.0)
+    if average <= 0 or (kind is Kind.PROPORTION and share >= 1):
+        counts = np.full(len(chances), denominator * max(share, 0.0))
+    elif kind is Kind.PROPORTION:
+        size = round(denominator)
+        counts = _least_count(bdtrik(chances, size, share), lambda count: bdtr(count, size, share), chances)
     else:
-        counts = poisson.ppf(quantiles, denominator * average)
-    low, high, lowest, highest = (float(each) for each in np.maximum(counts, 0) / denominator * scale)
+        mean = denominator * average
+        counts = _least_count(pdtrik(chances, mean), lambda count: pdtr(count, mean), chances)
+    low, high, lowest, highest = (float(each) for each in counts / denominator * scale)
     return FunnelLimits(low, high, lowest, highest)
+
+
+def _least_count(near: Floats, chance_up_to: Callable[[Floats], Floats], chances: Floats) -> Floats:
+    """The least counts that are not exceeded with these chances; `near` are fractions close to them."""
+    counts = np.maximum(np.ceil(np.nan_to_num(near, nan=0.0)), 0)
+    lower = np.maximum(counts - 1, 0)
+    return np.where((counts > 0) & (chance_up_to(lower) >= chances), lower, counts)
 
 
 def _unusual(value: float, limits: FunnelLimits) -> Unusual:

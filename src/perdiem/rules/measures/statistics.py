@@ -1,4 +1,8 @@
-"""Values and their intervals, for all strata of a kind at once. From scipy and statsmodels; never Wald's interval."""
+"""Values and their intervals, for all strata of a kind at once; never Wald's interval.
+
+Quantiles are those of scipy.special: scipy.stats and statsmodels have the same ones and take two seconds to import.
+The tests hold the bounds to theirs.
+"""
 
 from __future__ import annotations
 
@@ -61,18 +65,27 @@ def _divided(above: Floats, below: Floats) -> Floats:
 
 
 def _proportion(sums: Sums, scale: float, confidence: float, clustered: bool) -> Bounds:
-    from statsmodels.stats.proportion import proportion_confint  # type: ignore[import-untyped]  # it ships no types
-
     share = _divided(sums.numerator, sums.denominator)
     asked = ~np.isnan(share)
     size = np.where(asked, sums.denominator, 1.0)
     if clustered:
         size = np.where(asked, _effective_size(sums, share), 1.0)
     count = np.where(asked, share * size, 0.0)
-    lower, upper = proportion_confint(count, size, alpha=1 - confidence, method="wilson")
+    lower, upper = wilson(count, size, confidence)
     # at the ends Wilson's bounds are the ends themselves, up to rounding
     lower, upper = np.where(share <= 0, 0.0, lower), np.where(share >= 1, 1.0, upper)
     return Bounds(share * scale, _only(asked, lower * scale), _only(asked, upper * scale), IntervalMethod.WILSON)
+
+
+def wilson(count: Floats, size: Floats, confidence: float) -> tuple[Floats, Floats]:
+    """Wilson's score bounds of shares `count` of `size`, both of which may be fractions of rows."""
+    from scipy.special import ndtri  # type: ignore[import-untyped]  # it ships no types
+
+    z = ndtri(0.5 + confidence / 2)
+    share = np.asarray(count, dtype=float) / size
+    middle = (share + z**2 / (2 * size)) / (1 + z**2 / size)
+    half = z / (1 + z**2 / size) * np.sqrt(share * (1 - share) / size + z**2 / (4 * np.asarray(size, dtype=float) ** 2))
+    return middle - half, middle + half
 
 
 def _effective_size(sums: Sums, share: Floats) -> Floats:
@@ -101,13 +114,14 @@ def _rate(sums: Sums, scale: float, confidence: float) -> Bounds:
 
 
 def garwood(events: Floats, confidence: float) -> tuple[Floats, Floats]:
-    """The exact Poisson bounds of counts of events, by quantiles of chi-square; of none, the lower is 0."""
-    from scipy.stats import chi2  # type: ignore[import-untyped]  # it ships no types
+    """The exact Poisson bounds of counts of events, by quantiles of gamma (half of chi-square's); of none, the
+    lower is 0."""
+    from scipy.special import gammaincinv
 
     tail = (1 - confidence) / 2
     counted = np.asarray(events, dtype=float)
-    lower = np.where(counted > 0, chi2.ppf(tail, 2 * np.maximum(counted, 1e-9)) / 2, 0.0)
-    upper = chi2.ppf(1 - tail, 2 * (counted + 1)) / 2
+    lower = np.where(counted > 0, gammaincinv(np.maximum(counted, 1e-9), tail), 0.0)
+    upper = gammaincinv(counted + 1, 1 - tail)
     return lower, upper
 
 
@@ -117,7 +131,7 @@ def _count(sums: Sums, scale: float, confidence: float) -> Bounds:
 
 
 def _ratio(sums: Sums, scale: float, confidence: float) -> Bounds:
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     ratio = _divided(sums.numerator, sums.denominator)
     people = sums.people
@@ -125,7 +139,7 @@ def _ratio(sums: Sums, scale: float, confidence: float) -> Bounds:
     asked = ~np.isnan(ratio) & (ratio > 0) & (people > 1)
     safe = np.where(asked, people, 2.0)
     error = np.sqrt(safe / (safe - 1) * np.where(asked, spread, 0.0)) / np.where(asked, sums.denominator, 1.0)
-    half = t.ppf(0.5 + confidence / 2, safe - 1) * error / np.where(asked, ratio, 1.0)
+    half = stdtrit(safe - 1, 0.5 + confidence / 2) * error / np.where(asked, ratio, 1.0)
     with np.errstate(over="ignore"):
         lower, upper = ratio * np.exp(-half), ratio * np.exp(half)
     asked &= np.isfinite(upper)
@@ -135,14 +149,14 @@ def _ratio(sums: Sums, scale: float, confidence: float) -> Bounds:
 
 
 def _mean(sums: Sums, scale: float, confidence: float) -> Bounds:
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     mean = _divided(sums.numerator, sums.denominator)
     count = sums.denominator
     asked = ~np.isnan(mean) & (count > 1)
     safe = np.where(asked, count, 2.0)
     variance = np.maximum(np.where(asked, sums.squares, 0.0) - safe * np.where(asked, mean, 0.0) ** 2, 0.0) / (safe - 1)
-    half = t.ppf(0.5 + confidence / 2, safe - 1) * np.sqrt(variance / safe)
+    half = stdtrit(safe - 1, 0.5 + confidence / 2) * np.sqrt(variance / safe)
     return Bounds(
         mean * scale, _only(asked, (mean - half) * scale), _only(asked, (mean + half) * scale), IntervalMethod.STUDENT
     )
@@ -150,8 +164,6 @@ def _mean(sums: Sums, scale: float, confidence: float) -> Bounds:
 
 def median(values: Floats, counts: Floats, confidence: float) -> tuple[float, float, float]:
     """The median of sorted values that come so many times each, with bounds by order statistics (NaN: too few)."""
-    from scipy.stats import binom
-
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
     if total == 0:
@@ -161,12 +173,20 @@ def median(values: Floats, counts: Floats, confidence: float) -> tuple[float, fl
         return float(values[int(np.searchsorted(ends, rank))])
 
     middle = (at((total + 1) // 2) + at(total // 2 + 1)) / 2
-    low = int(binom.ppf((1 - confidence) / 2, total, 0.5))  # the largest rank whose tail is at most so much
-    while low > 0 and binom.cdf(low - 1, total, 0.5) > (1 - confidence) / 2:
-        low -= 1
+    low = _lower_rank(total, (1 - confidence) / 2)
     if low < 1:
         return (middle, np.nan, np.nan)
     return (middle, at(low), at(total - low + 1))
+
+
+def _lower_rank(total: int, tail: float) -> int:
+    """The largest rank below which the median lies with at most this chance; 0 where there is none."""
+    from scipy.special import bdtr, ndtri
+
+    rank = max(int(total / 2 + ndtri(tail) * np.sqrt(total) / 2) + 2, 0)  # near it, and a little above
+    while rank > 0 and bdtr(rank - 1, total, 0.5) > tail:
+        rank -= 1
+    return rank
 
 
 def _only(asked: Floats, bound: Floats) -> Floats:

@@ -46,10 +46,10 @@ def _trend(name: str, months: list[MeasureValue], scorecard: Scorecard) -> Trend
         )
     if np.ptp(points.value) == 0:
         return Trend(name, 0.0, 0.0, 0.0, None, count, "every month has the same value")
-    import statsmodels.api as sm  # type: ignore[import-untyped]  # it ships no types
+    from statsmodels.regression.linear_model import WLS  # type: ignore[import-untyped]  # it ships no types
 
-    design = sm.add_constant(points.month - points.month.mean())
-    fit = sm.WLS(points.value, design, weights=points.weight / points.weight.mean()).fit(
+    design = np.column_stack([np.ones(count), points.month - points.month.mean()])
+    fit = WLS(points.value, design, weights=points.weight / points.weight.mean()).fit(
         cov_type="HAC", cov_kwds={"maxlags": lags(count), "use_correction": True}, use_t=True
     )
     low, high = fit.conf_int(alpha=1 - scorecard.settings.confidence)[1]

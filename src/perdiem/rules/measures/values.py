@@ -22,7 +22,7 @@ from perdiem.model.measures import (
 )
 from perdiem.rules.measures.aggregate import Dimensions, Scope, Totals, histogram, totals
 from perdiem.rules.measures.definition import Counted, Measure
-from perdiem.rules.measures.statistics import Bounds, Floats, Sums, bounds, median
+from perdiem.rules.measures.statistics import Bounds, Floats, Sums, bounds, median, wilson
 
 DIGITS = 12  # of a value: sums of doubles differ beyond them with the order of rows
 ZERO = np.zeros(1)
@@ -151,8 +151,6 @@ def _bounds(
 
 def assumed_share(engine: Engine, measure: Measure, scope: Scope, settings: MeasureSettings) -> Assumption | None:
     """The share that an estimate rests on: as set, else as the book's own claims have it; None without either."""
-    from statsmodels.stats.proportion import proportion_confint  # type: ignore[import-untyped]  # it ships no types
-
     stated: Assumption | None = getattr(settings, measure.assumption)
     if stated is not None or measure.assumed_from is None:
         return stated
@@ -160,7 +158,7 @@ def assumed_share(engine: Engine, measure: Measure, scope: Scope, settings: Meas
     if not found.strata or found.sums.denominator[0] == 0:
         return None
     count, size = found.sums.numerator[0], found.sums.denominator[0]
-    low, high = proportion_confint(count, size, alpha=1 - settings.confidence, method="wilson")
+    low, high = wilson(count, size, settings.confidence)
     return Assumption(float(count / size), float(low), float(high))
 
 

@@ -110,15 +110,15 @@ def _apart(stays: Frame) -> Frame:
     return {name: column[kept] for name, column in stays.items()}
 
 
-def is_in_hospital(stays: Frame, member: Array, day: Array) -> Array:
-    """Whether each member is in hospital on each day: from the day of admission to the day before discharge."""
+def is_in_hospital(stays: Frame, member: Array, day: Array, *, after: int = 0) -> Array:
+    """Whether each member is in hospital on each day: from `after` days past admission to the day before discharge."""
     starts = stays["member"] * _KEY + stays["admitted"]
     place = np.searchsorted(starts, member * _KEY + day, side="right") - 1
     if not len(starts):
         return np.zeros(len(day), bool)
     at = np.maximum(place, 0)
     is_there: Array = (place >= 0) & (stays["member"][at] == member) & (day < stays["discharged"][at])
-    return is_there
+    return is_there & (day >= stays["admitted"][at] + after)
 
 
 def draw_visits(rng: np.random.Generator, courses: Frame, stays: Frame, sources: Sources) -> Frame:

@@ -1,8 +1,9 @@
 """The truth of a synthetic book: what was drawn, counted from the draws and not from the rows that were made of them.
 
 `counts` are counted for the whole book and for each contract; `measures` name the numerator and the denominator among
-them. A catheter day is a day from placement to the day before removal; a failed placement has none. Days in hospital
-are not taken off, except in `catheter_days_at_home`.
+them. A catheter day is a day from placement to removal, both counted, on which the patient was not the whole day in
+hospital; a failed placement has none. Events that begin on the third day of a stay or later are not counted. A stay
+is one of a PN patient where the course that it belongs to is PN.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from perdiem.rules.synthetic.experience import QUESTIONS
 from perdiem.rules.synthetic.sources import Array, Frame, Sources, day_number, table_rows
 
 WITHIN = 30  # days from a discharge
-_CLOCKS = {True: 72 * 60, False: 7 * 24 * 60}  # minutes: CMS-0057-F, expedited and standard
+_EXPEDITED, _STANDARD = 72 * 60, 7  # CMS-0057-F: minutes, and calendar days
 MEASURES: Mapping[str, tuple[str, str, float]] = {
     "doses_ordered_to_administered": ("doses_ordered", "doses_administered", 1),
     "doses_administered_to_dispensed": ("doses_administered", "doses_dispensed", 1),
@@ -83,25 +84,22 @@ class Truth:
         self.add("starts", courses["billed_site"][first])
         self.add("days_to_start", courses["billed_site"][first], wait[first] * 1.0)
         site = referrals["site"][requests["row"]][items["row"]]
-        minutes = items["decided"] - requests["requested"][items["row"]]
-        limit = np.where(requests["is_expedited"][items["row"]], _CLOCKS[True], _CLOCKS[False])
-        on_a_clock = items["component"] > 0  # the clocks are not for drugs
+        # the clocks are not for drugs, and requests whose time was extended have another
+        on_a_clock = (items["component"] > 0) & ~requests["is_extended"][items["row"]]
         self.add("items", site)
         self.add("items_granted", site, ~items["is_denied"] * 1.0)
         self.add("items_on_a_clock", site, on_a_clock * 1.0)
-        self.add("items_in_time", site, (on_a_clock & (minutes <= limit)) * 1.0)
+        self.add("items_in_time", site, (on_a_clock & _is_in_time(requests, items["row"], items["decided"])) * 1.0)
         beside = np.flatnonzero(courses["is_second"])  # approved with the first therapy: a drug and a per diem
         again = np.repeat(beside, 2)
         request = np.searchsorted(requests["course"], courses["parent"][again], sorter=_order(requests["course"]))
         row = _order(requests["course"])[request]
-        late = requests["decided"][row] - requests["requested"][row] > np.where(
-            requests["is_expedited"][row], _CLOCKS[True], _CLOCKS[False]
-        )
-        is_per_diem = np.tile([False, True], len(beside))
+        in_time = _is_in_time(requests, row, requests["decided"][row])
+        is_per_diem = np.tile([False, True], len(beside)) & ~requests["is_extended"][row]
         self.add("items", courses["billed_site"][again])
         self.add("items_granted", courses["billed_site"][again])
         self.add("items_on_a_clock", courses["billed_site"][again], is_per_diem * 1.0)
-        self.add("items_in_time", courses["billed_site"][again], (is_per_diem & ~late) * 1.0)
+        self.add("items_in_time", courses["billed_site"][again], (is_per_diem & in_time) * 1.0)
 
     def _doses(self, draws: Mapping[str, Frame]) -> None:
         days, courses = draws["day"], draws["course"]
@@ -116,24 +114,25 @@ class Truth:
     def _catheters(self, draws: Mapping[str, Frame]) -> None:
         lines, events, courses = draws["line"], draws["event"], draws["course"]
         site = courses["billed_site"][lines["course_row"]]
-        days = lines["removed"] - lines["placed"]
-        self.add("catheter_days", site, days * 1.0)
+        days = np.where(lines["reason"] == FAILED, 0, lines["removed"] - lines["placed"] + 1)
         row = np.repeat(np.arange(len(days)), days)
         on = lines["placed"][row] + np.arange(len(row)) - np.repeat(np.cumsum(days) - days, days)
         member = courses["member"][lines["course_row"]][row]
-        self.add("catheter_days_at_home", site[row], ~is_in_hospital(draws["stay"], member, on) * 1.0)
+        self.add("catheter_days", site[row], ~is_in_hospital(draws["stay"], member, on, after=1) * 1.0)
         is_picc = lines["by_provider"] & (lines["line"] == LINES.index("picc"))
         self.add("picc_insertions", site, is_picc * 1.0)
         self.add("picc_insertions_successful", site, (is_picc & (lines["reason"] != FAILED)) * 1.0)
         at = courses["billed_site"][events["course_row"]]
-        is_occlusion = events["kind"] == OCCLUSION
+        # what begins in hospital, on the third day of a stay or later, is not of the home
+        of_home = ~is_in_hospital(draws["stay"], courses["member"][events["course_row"]], events["day"], after=2)
+        is_occlusion = (events["kind"] == OCCLUSION) & of_home
         self.add("occlusions", at, is_occlusion * 1.0)
-        self.add("occlusions_resolved", at, events["is_resolved"] * 1.0)
-        self.add("occlusions_to_emergency", at, events["to_emergency"] * 1.0)
+        self.add("occlusions_resolved", at, (is_occlusion & events["is_resolved"]) * 1.0)
+        self.add("occlusions_to_emergency", at, (is_occlusion & events["to_emergency"]) * 1.0)
         self.add("occlusions_replaced", at, (is_occlusion & events["is_replaced"]) * 1.0)
-        at_home = is_occlusion & ~events["to_emergency"] & ~events["to_outpatient"]
+        at_home = is_occlusion & events["is_resolved"] & ~events["to_emergency"] & ~events["to_outpatient"]
         self.add("occlusions_kept_home", at, at_home * 1.0)
-        self.add("bloodstream_infections", at, (events["kind"] == BLOODSTREAM) * 1.0)
+        self.add("bloodstream_infections", at, ((events["kind"] == BLOODSTREAM) & of_home) * 1.0)
 
     def _stays(self, draws: Mapping[str, Frame]) -> None:
         """Each stay with 30 days after it is an index; the member's next stay within 30 days counts, if unplanned."""
@@ -180,6 +179,13 @@ class Truth:
 
     def _total(self, name: str) -> float:
         return round(float(self.counts[name].sum()), 4)
+
+
+def _is_in_time(requests: Frame, row: Array, decided: Array) -> Array:
+    """Whether a decision came within the clock of its request: hours when expedited, else calendar days."""
+    asked = requests["requested"][row]
+    in_days: Array = decided // 1440 - asked // 1440 <= _STANDARD
+    return np.where(requests["is_expedited"][row], decided - asked <= _EXPEDITED, in_days)
 
 
 def _order(values: Array) -> Array:

@@ -59,6 +59,8 @@ def headline(estimate: Estimate) -> str:
 
 def _estimate(estimate: Estimate, out: Lines) -> None:
     out.line(f"{estimate.contract} ({estimate.contract_file})", "bold")
+    for warning in estimate.warnings:
+        out.line(warning, "bold yellow")
     out.line(headline(estimate))
     if estimate.per_member_month is not None:
         found = estimate.per_member_month

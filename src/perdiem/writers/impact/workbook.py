@@ -109,6 +109,8 @@ class _Shown:
             )
         yield "5% of draws lie below", round(found.total.low, 2), f"{found.draws:,} draws, seed {found.seed}"
         yield "95% of draws lie below", round(found.total.high, 2), "a value: draws are not repeated in Excel"
+        for warning in found.warnings:
+            yield "Read this first", None, warning
         yield "In words", None, headline(found)
         yield "Contract", None, f"{found.contract} ({found.contract_file})"
         yield "Scenario", None, f"{found.scenario} {found.scenario_file}".strip()
@@ -215,6 +217,8 @@ class _Shown:
             )  # fmt: skip
 
     def notes(self) -> Iterator[Row]:
+        for warning in self._estimate.warnings:
+            yield (f"Read this first: {warning}",)
         for each in self._estimate.thresholds:
             yield (each.words,)
         yield (f"{self._estimate.payment.method} Claims were decided {self._estimate.payment.adjudications} times.",)

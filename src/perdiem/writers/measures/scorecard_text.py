@@ -56,9 +56,8 @@ def standing_words(scorecard: Scorecard) -> str:
     said = [f"{given} of {counted(len(overall), 'measure')} {'has' if given == 1 else 'have'} a value"]
     if lacking := counts[Standing.NOT_ENOUGH_DATA]:
         tables = sorted({table for each in overall for table in each.missing})
-        said.append(
-            f"{lacking} {'needs' if lacking == 1 else 'need'} tables that the book has not ({tables_words(tables)})"
-        )
+        which = f" ({tables_words(tables)})" if tables else ""
+        said.append(f"{lacking} {'needs' if lacking == 1 else 'need'} what the book has not{which}")
     if withheld := counts[Standing.SUPPRESSED]:
         said.append(
             f"{withheld} withheld as resting on fewer than {scorecard.settings.suppress_below} people or events"

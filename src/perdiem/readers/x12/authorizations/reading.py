@@ -62,7 +62,7 @@ def read_278(data: bytes, name: str, time_zone: str) -> RequestReading:
             continue
         events = list(_events(transaction))
         faults += transaction.faults
-        if not transaction.is_whole:
+        if not transaction.is_whole or any(fault.severity is Severity.ERROR for fault in transaction.faults):
             set_aside += max(len(events), 1)
             continue
         if not events:

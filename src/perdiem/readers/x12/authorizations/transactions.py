@@ -99,6 +99,8 @@ def _interchange(
             offset=offset,
         )
         segment = Segment(tag, values, place, chr(marks.component))
+        if open_ is not None and any(mark < " " for mark in text):
+            open_.faults.append(Fault(place, tag if tag.isalnum() else "", "holds a control character"))
         if tag == "GS":
             group, version = segment[6], segment[8]
         elif tag == "ST":

@@ -57,6 +57,11 @@ joined as (
     case when count(approved_quantity) = count(*) then sum(approved_quantity) end as approved_quantity,
     -- the days were asked for in time, or it does not count, where one of the joined requests says so of its own
     case when count(requested_date) = count(*) then arg_min(requested_date, start_date) end as requested_date,
+    min(requested_at) as requested_at,
+    max(decided_date) as decided_date,
+    max(decided_at) as decided_at,
+    arg_max(decision_reason, request_order) as decision_reason,
+    bool_or(is_drug) as is_drug,
     min(request_order) as request_order,
     min(sequence) as sequence
   from numbered
@@ -74,5 +79,11 @@ select
   status,
   approved_quantity,
   billing_npi,
-  requested_date
+  requested_date,
+  requested_at,
+  decided_date,
+  decided_at,
+  decision_reason,
+  case when is_drug then 'drug' end as component,
+  is_drug
 from joined
