@@ -13,7 +13,7 @@ from tests.unit.writers_word.samples import DRAFT, PAGES, SEVERAL, WHEN
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed"),
+    pytest.mark.skipif(shutil.which("lowriter") is None, reason="LibreOffice Writer is not installed"),
 ]
 
 
