@@ -15,7 +15,7 @@ from perdiem.rules.measures.registry import measures
 
 INTRODUCTION = """
 What `perdiem measure` counts. [Measure outcomes](../how-to/measure-outcomes.md) tells how to run it,
-[Read a funnel plot](../how-to/read-a-funnel-plot.md) how to read what it draws.
+[Read a funnel plot](../explanation/funnel-plots.md) how to read what it draws.
 
 - A measure whose tables the book lacks has no value: `not enough data`, with the names of the tables, never zero. Where
   claims can stand in for clinical records, they do, and the value says `claims proxy`.
