@@ -10,7 +10,17 @@ import typer
 
 from perdiem.errors import FaultsFound, UsageError
 from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads
-from perdiem.faces.cli.words import OnDate, Output, Quiet, console, keep_apart, make_room, today, write_text
+from perdiem.faces.cli.words import (
+    OnDate,
+    Output,
+    Quiet,
+    chosen_format,
+    console,
+    keep_apart,
+    make_room,
+    today,
+    write_text,
+)
 
 
 class CompareFormat(StrEnum):
@@ -109,12 +119,7 @@ def compare_command(
 
 
 def _format(named: CompareFormat | None, output: Path | None, *, with_claims: bool) -> CompareFormat:
-    if named is None:
-        ending = output.suffix.lower().removeprefix(".") if output else "text"
-        by_ending = {"htm": "html", "txt": "text", "md": "text"}.get(ending, ending)
-        if by_ending not in [form.value for form in CompareFormat]:
-            raise UsageError(f"{output}: the ending names no format; add --format text, json, xlsx or html")
-        named = CompareFormat(by_ending)
+    named = chosen_format(CompareFormat, named, output)
     if named is CompareFormat.EXCEL and output is None:
         raise UsageError("--format xlsx needs a file: -o comparison.xlsx")
     if named is CompareFormat.HTML and not with_claims:

@@ -12,7 +12,7 @@ import typer
 
 from perdiem.errors import UsageError
 from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, NamedTables
-from perdiem.faces.cli.words import OnDate, Output, console, keep_apart, write_text
+from perdiem.faces.cli.words import OnDate, Output, chosen_format, console, keep_apart, write_text
 
 
 class ExplainFormat(StrEnum):
@@ -62,7 +62,7 @@ def explain_command(
 
     Example:  perdiem explain --claim A-1001 --contract my-contract.yaml march.837 --book eligibility.csv -o A-1001.html
     """
-    chosen = _format(output_format, output)
+    chosen = chosen_format(ExplainFormat, output_format, output)
     if claim is not None:
         from perdiem.faces.cli.explain_claim import explain_claim
 
@@ -80,16 +80,6 @@ def explain_command(
     if chosen is ExplainFormat.HTML:
         raise UsageError("a recommendation is written as text or json; `perdiem review` writes pages")
     _recommendation(words[0], contract, chosen, output, on)
-
-
-def _format(named: ExplainFormat | None, output: Path | None) -> ExplainFormat:
-    if named is not None:
-        return named
-    ending = output.suffix.lower().removeprefix(".") if output else "text"
-    by_ending = {"htm": "html", "txt": "text", "md": "text"}.get(ending, ending)
-    if by_ending not in [form.value for form in ExplainFormat]:
-        raise UsageError(f"{output}: the ending names no format; add --format text, json or html")
-    return ExplainFormat(by_ending)
 
 
 def _recommendation(

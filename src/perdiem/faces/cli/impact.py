@@ -10,7 +10,17 @@ import typer
 
 from perdiem.errors import UsageError
 from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads
-from perdiem.faces.cli.words import Output, Quiet, console, keep_apart, make_room, numbers, tell, write_text
+from perdiem.faces.cli.words import (
+    Output,
+    Quiet,
+    chosen_format,
+    console,
+    keep_apart,
+    make_room,
+    numbers,
+    tell,
+    write_text,
+)
 
 if TYPE_CHECKING:
     from perdiem.model.estimate import Estimate
@@ -118,12 +128,7 @@ def _scenario(path: Path | None) -> Scenario:
 
 
 def _format(named: ImpactFormat | None, output: Path | None) -> ImpactFormat:
-    if named is None:
-        ending = output.suffix.lower().removeprefix(".") if output else "text"
-        by_ending = {"htm": "html", "txt": "text", "md": "text"}.get(ending, ending)
-        if by_ending not in [form.value for form in ImpactFormat]:
-            raise UsageError(f"{output}: the ending names no format; add --format text, json, html, xlsx or pdf")
-        named = ImpactFormat(by_ending)
+    named = chosen_format(ImpactFormat, named, output)
     if named in {ImpactFormat.EXCEL, ImpactFormat.PDF} and output is None:
         raise UsageError(f"--format {named} needs a file: -o impact.{named}")
     return named

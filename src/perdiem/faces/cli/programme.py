@@ -11,7 +11,17 @@ import typer
 
 from perdiem.errors import UsageError
 from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads
-from perdiem.faces.cli.words import Output, Quiet, console, keep_apart, make_room, read_date, today, write_text
+from perdiem.faces.cli.words import (
+    Output,
+    Quiet,
+    chosen_format,
+    console,
+    keep_apart,
+    make_room,
+    read_date,
+    today,
+    write_text,
+)
 
 if TYPE_CHECKING:
     from perdiem.model.programme import ProgrammeScore, ProgrammeSimulation
@@ -172,12 +182,7 @@ def _true(words: list[str]) -> dict[str, float]:
 
 
 def _format(named: ProgrammeFormat | None, output: Path | None) -> ProgrammeFormat:
-    if named is None:
-        ending = output.suffix.lower().removeprefix(".") if output else "text"
-        by_ending = {"txt": "text", "md": "text"}.get(ending, ending)
-        if by_ending not in [form.value for form in ProgrammeFormat]:
-            raise UsageError(f"{output}: the ending names no format; add --format text, json or xlsx")
-        named = ProgrammeFormat(by_ending)
+    named = chosen_format(ProgrammeFormat, named, output)
     if named is ProgrammeFormat.EXCEL and output is None:
         raise UsageError("--format xlsx needs a file: -o programme.xlsx")
     return named

@@ -15,6 +15,7 @@ from perdiem.faces.cli.words import (
     Output,
     Quiet,
     Suppress,
+    chosen_format,
     console,
     keep_apart,
     make_room,
@@ -169,12 +170,7 @@ def _day(file: ContractFile, on: date | None) -> date:
 
 
 def _format(named: ReviewFormat | None, output: Path | None) -> ReviewFormat:
-    if named is None:
-        ending = output.suffix.lower().removeprefix(".") if output else "text"
-        by_ending = {"htm": "html", "txt": "text", "md": "text"}.get(ending, ending)
-        if by_ending not in [form.value for form in ReviewFormat]:
-            raise UsageError(f"{output}: the ending names no format; add --format text, json, html, xlsx, docx or csv")
-        named = ReviewFormat(by_ending)
+    named = chosen_format(ReviewFormat, named, output)
     if named in FILES_ONLY and output is None:
         raise UsageError(f"--format {named.value} needs a file: -o review.{named.value}")
     return named

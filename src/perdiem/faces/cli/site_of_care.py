@@ -11,7 +11,7 @@ import typer
 
 from perdiem.errors import UnreadableFile, UsageError
 from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads
-from perdiem.faces.cli.words import Output, Quiet, console, keep_apart, make_room, write_text
+from perdiem.faces.cli.words import Output, Quiet, chosen_format, console, keep_apart, make_room, write_text
 
 if TYPE_CHECKING:
     from perdiem.model.site_of_care import SiteOfCare
@@ -94,12 +94,7 @@ def _share(text: str) -> Decimal:
 
 
 def _format(named: SiteFormat | None, output: Path | None) -> SiteFormat:
-    if named is None:
-        ending = output.suffix.lower().removeprefix(".") if output else "text"
-        by_ending = {"txt": "text", "md": "text"}.get(ending, ending)
-        if by_ending not in [form.value for form in SiteFormat]:
-            raise UsageError(f"{output}: the ending names no format; add --format text, json or xlsx")
-        named = SiteFormat(by_ending)
+    named = chosen_format(SiteFormat, named, output)
     if named is SiteFormat.EXCEL and output is None:
         raise UsageError("--format xlsx needs a file: -o sites.xlsx")
     return named

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -75,6 +76,25 @@ def numbers(text: str, option: str) -> tuple[int, ...]:
     if not found:
         raise UsageError(f"{option}: name at least one recommendation, such as 3,7")
     return tuple(dict.fromkeys(found))
+
+
+Form = TypeVar("Form", bound=StrEnum)
+_OTHER_ENDINGS = {"htm": "html", "txt": "text", "md": "text"}
+
+
+def chosen_format(forms: type[Form], named: Form | None, output: Path | None) -> Form:
+    """The format that --format names, else the one of the output's ending, else text.
+
+    Raises UsageError where the ending names none of the formats.
+    """
+    if named is not None:
+        return named
+    ending = output.suffix.lower().removeprefix(".") if output else "text"
+    by_ending = _OTHER_ENDINGS.get(ending, ending)
+    if by_ending not in list(forms):
+        *others, last = forms
+        raise UsageError(f"{output}: the ending names no format; add --format {', '.join(others)} or {last}")
+    return forms(by_ending)
 
 
 def console(*, to_stderr: bool = False) -> Console:
