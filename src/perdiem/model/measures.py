@@ -196,6 +196,10 @@ class EvidenceCount:
         """Whether every row is accounted for."""
         return self.rows == self.counted + self.outside_period + sum(each.rows for each in self.exclusions)
 
+    def set_aside(self, reason: str) -> int:
+        """How many rows were set aside for a reason."""
+        return sum(each.rows for each in self.exclusions if each.reason == reason)
+
 
 @dataclass(frozen=True, slots=True)
 class TableCount:

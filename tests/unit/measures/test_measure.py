@@ -77,6 +77,44 @@ def test_a_contract_narrows_to_its_sites_and_its_period(engine: Engine, tmp_path
     assert {each.reason: each.rows for each in count.exclusions} == {"not of this agreement": 7}
 
 
+def denied(number: str, site: str | None) -> dict[str, Any]:
+    return {
+        "authorization_number": number,
+        "item_number": 1,
+        "member_id": f"M{number}",
+        "hcpcs_code": "S9500",
+        "billing_npi": site,
+        "start_date": date(2026, 1, 5),
+        "requested_date": date(2026, 1, 5),
+        "decided_date": date(2026, 1, 6),
+        "status": "denied",
+    }
+
+
+def of_north(engine: Engine, tmp_path: Path, rows: list[dict[str, Any]]) -> Scorecard:
+    path = tmp_path / "north.yaml"
+    path.write_text(f"contract: north\nsites:\n  locations:\n    - npi: '{NORTH}'\n")
+    book = Book(engine)
+    load_rows(book, {"authorization_item": rows})
+    return measure(
+        book, agreement=read_contract(path), measures=["authorization_denials"], settings=ALL, sets=packaged_code_sets()
+    )
+
+
+def test_records_that_name_no_site_are_no_zero_of_a_contract(engine: Engine, tmp_path: Path) -> None:
+    value = of_north(engine, tmp_path, [denied("A", None), denied("B", None)]).overall("authorization_denials")
+    assert (value.standing, value.value) == (Standing.NOT_ENOUGH_DATA, None)
+    assert value.reason == "not enough data: needs the site of each item"
+
+
+def test_records_that_name_no_site_beside_others_are_told(engine: Engine, tmp_path: Path) -> None:
+    found = of_north(engine, tmp_path, [denied("A", None), denied("B", NORTH), denied("C", SOUTH)])
+    assert found.overall("authorization_denials").numerator == 1
+    assert "Of no contract, because they name no site, and not counted: rows of authorization 1." in found.notes, (
+        found.notes
+    )
+
+
 def test_a_contract_without_sites_goes_by_its_lines_of_business(engine: Engine, tmp_path: Path) -> None:
     path = tmp_path / "ma.yaml"
     path.write_text("contract: ma\nlines_of_business: [medicare_advantage]\n")

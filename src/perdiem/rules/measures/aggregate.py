@@ -13,6 +13,9 @@ from perdiem.model.measures import UNKNOWN, Dimension, EvidenceCount, Exclusion,
 from perdiem.rules.measures.definition import Counted, Measure
 from perdiem.rules.measures.statistics import Floats, Sums
 
+NO_SITE = "names no site, and so no contract"
+"""Why a row of evidence is of no agreement that goes by its sites."""
+
 Dimensions = tuple[Dimension, ...]
 
 TOTALS = """
@@ -70,11 +73,15 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which rows of evidence count: the days, and SQL over the strata that an agreement narrows them to."""
+    """Which rows of evidence count: the days, and SQL over the strata that an agreement narrows them to.
+
+    `is_by_site`: an agreement narrows them to its sites, so that a row that names no site is of no contract.
+    """
 
     since: date
     until: date
     where: str = "true"
+    is_by_site: bool = False
     named: Mapping[str, str] | None = None  # values for names in braces, such as the infection definition
 
     def filled(self, sql: str) -> str:
@@ -163,9 +170,10 @@ def histogram(
 
 def evidence_count(engine: Engine, measure: Measure, counted: Sequence[Counted], scope: Scope) -> EvidenceCount:
     """What became of the rows of evidence of the measure's population."""
+    elsewhere = f"case when site is null then {literal(NO_SITE)} else 'scope' end" if scope.is_by_site else "'scope'"
     reasons = " union all ".join(
         f"select case when not ({scope.in_period}) then 'period' "
-        f"when not coalesce(({scope.where}), false) then 'scope' "
+        f"when not coalesce(({scope.where}), false) then {elsewhere} "
         f"else coalesce(excluded, {scope.filled(each.aside)}) end as reason "
         f"from d_ev_{each.evidence} where ({each.where})"
         for each in counted

@@ -22,7 +22,7 @@ def evidence_rows(
     measure = by_name(value.measure)
     counted = measure.proxy if value.source is DataSource.PROXY else measure.counted
     named = {"infection_definition": scorecard.infection_definition}
-    scope = Scope(value.since or FIRST_DAY, value.until or LAST_DAY, scorecard.scope, named)
+    scope = Scope(value.since or FIRST_DAY, value.until or LAST_DAY, scorecard.scope, named=named)
     strata = " and ".join(
         f"coalesce({measure.category if dimension is Dimension.CATEGORY else dimension.value}, {literal(UNKNOWN)}) "
         f"= {literal(at)}"
@@ -55,7 +55,7 @@ def counted_rows(book: Book, scorecard: Scorecard, name: str, *, limit: int) -> 
     measure, value = by_name(name), scorecard.overall(name)
     counted = measure.proxy if value.source is DataSource.PROXY else measure.counted
     named = {"infection_definition": scorecard.infection_definition}
-    scope = Scope(value.since or FIRST_DAY, value.until or LAST_DAY, scorecard.scope, named)
+    scope = Scope(value.since or FIRST_DAY, value.until or LAST_DAY, scorecard.scope, named=named)
     also = ", unit_id, member_id, evidence_date"
     numerator = "d - n" if measure.complement else "n"
     rows = f"from ({rows_sql(measure, counted, scope, also)})"

@@ -21,7 +21,7 @@ from perdiem.model.measures import (
     Scorecard,
     Standing,
 )
-from perdiem.rules.measures.aggregate import Dimensions, Scope, evidence_count
+from perdiem.rules.measures.aggregate import NO_SITE, Dimensions, Scope, evidence_count
 from perdiem.rules.measures.changes import changes_at
 from perdiem.rules.measures.code_rows import code_rows
 from perdiem.rules.measures.definition import Counted, Measure
@@ -120,6 +120,7 @@ class _Run:
         evidence: list[EvidenceCount] = []
         changes = []
         comparisons = []
+        siteless: dict[str, int] = {}  # rows that name no site, by kind of evidence
         with self._schema_in_use():
             show_tables(self._book, self._agreement)
             put(self._book, "m_code", code_rows(self._sets))
@@ -133,6 +134,13 @@ class _Run:
                 rows, source = counted[each.name]
                 if rows:
                     count = evidence_count(self._engine, each, rows, scope)
+                    if without := count.set_aside(NO_SITE):
+                        siteless |= {row.evidence: max(without, siteless.get(row.evidence, 0)) for row in rows}
+                        if not count.counted:  # nobody can say that the contract has none
+                            needed_site = f"the site of each {each.definition.evidence_unit}"
+                            values.append(missing_value(each, (needed_site,), *self._period))
+                            done.step()
+                            continue
                     weighed = _with_excluded(self._values(each, rows, source, scope), count)
                     given = suppressed(weighed, self._settings.suppress_below)
                     values += given
@@ -161,6 +169,7 @@ class _Run:
                     self._settings,
                     end,
                     self._agreement,
+                    siteless,
                 ),
                 tables=table_counts(self._book),
                 evidence=tuple(evidence),
@@ -240,7 +249,9 @@ class _Run:
     def _scope(self, end: date) -> Scope:
         since, until = self._period
         named = {"infection_definition": infection_definition(self._book, self._settings)[0]}
-        return Scope(since or FIRST_DAY, min(until, end) if until else end, self._of_agreement(), named)
+        return Scope(
+            since or FIRST_DAY, min(until, end) if until else end, self._of_agreement(), self._agreement_sites(), named
+        )
 
     def _of_agreement(self) -> str:
         """SQL over the strata for what concerns the agreement; without one, everything does."""

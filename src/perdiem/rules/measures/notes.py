@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from perdiem.engine.book import Book
@@ -18,6 +18,7 @@ def notes_of(
     settings: MeasureSettings,
     end: date,
     agreement: Agreement | None,
+    siteless: Mapping[str, int],
 ) -> tuple[str, ...]:
     """The notes of a run, in the order of their weight."""
     notes = [f"The data end on {end:%Y-%m-%d}; what would come later is not known."]
@@ -45,6 +46,13 @@ def notes_of(
         notes.append("No eligibility: payor, line of business and age are known from claims and referrals alone.")
     if not book.has("encounter"):
         notes.append("No encounters: days in hospital are not taken off catheter days.")
+    if siteless:
+        few = settings.suppress_below
+        told = ", ".join(
+            f"{name.replace('_', ' ')} {f'{rows:,}' if rows >= few else f'fewer than {few}'}"
+            for name, rows in sorted(siteless.items())
+        )
+        notes.append(f"Of no contract, because they name no site, and not counted: rows of {told}.")
     if agreement is not None and not any(c.sites.locations for _, c in agreement.versions):
         notes.append("The contract lists no sites: every site of the book is measured.")
     return tuple(notes)
