@@ -97,7 +97,7 @@ def test_the_workbooks_formulas_stand_beside_the_values_that_were_computed(found
     assert values["Summary"]["B2"].value == pytest.approx(found.total.value)
     rows = list(values["Recommendations"].iter_rows(min_row=2, values_only=True))
     assert [row[0] for row in rows] == [f"R{number:02}" for number in ALL]
-    assert sum(float(str(row[4])) for row in rows) == pytest.approx(found.total.value)
+    assert sum(float(str(row[5])) for row in rows) == pytest.approx(found.total.value)
     assert {"ed_visit", "uptake_year_1"} <= set(live.defined_names)
     names = {cell.value for cell in live["Figures"]["A"][1:]}
     used = {name for row in live["Levers"].iter_rows(min_row=2) for cell in row if cell.data_type == "f"

@@ -74,6 +74,14 @@ def impact_command(
             "shapley where that is quick.",
         ),
     ] = Attribution.AUTO,
+    retrospective: Annotated[
+        bool,
+        typer.Option(
+            "--retrospective",
+            help="Take payments as the book's own, without an interval. Default: its members are a sample of years to"
+            " come.",
+        ),
+    ] = False,
     output_format: Annotated[
         ImpactFormat | None,
         typer.Option("--format", "-f", help="Default: what the ending of --output says, else text."),
@@ -108,7 +116,7 @@ def impact_command(
     keep_apart(output, [contract, *(book or []), *([scenario] if scenario else [])])
     agreement = agreement_of(contract, quiet=quiet)
     assumed = _scenario(scenario)
-    asked = Asked(chosen, horizon, perspective.value, draws, seed, attribution.value)
+    asked = Asked(chosen, horizon, perspective.value, draws, seed, attribution.value, retrospective)
     with opened_book(
         book or [], table, mapping, memory_limit=memory_limit, threads=threads, quiet=quiet
     ) as opened:  # fmt: skip

@@ -30,7 +30,7 @@ from perdiem.model.book import (
 from perdiem.model.estimate import BookSpan
 from perdiem.model.measure_settings import MeasureSettings
 from perdiem.model.scenario import Origin, Parameter, Scenario
-from perdiem.rules.impact.own_figures import LEAST_TRIALS, Fact, OwnFigures
+from perdiem.rules.impact.own_figures import LEAST_ALONE, LEAST_TRIALS, Fact, OwnFigures
 from perdiem.rules.measures.measure import measure
 
 DAYS_A_YEAR = 365.25
@@ -222,7 +222,7 @@ def _of_hospitals(own: OwnFigures) -> list[Parameter | None]:
         own.yearly("infusions_in_hospital", "infusion_in_hospital", "infusions a year",
                    "Member days with a drug or an infusion in hospital outpatient."),
         own.price("infusion_in_hospital_each_paid", "infusion_in_hospital_priced", "USD an infusion",
-                  "Allowed amounts of drugs and infusion on that day."),
+                  "Allowed amounts of drugs and infusion on that day.", least=LEAST_ALONE),
         own.share("ed_within_a_day_share", "infusion_then_acute", "share of infusions",
                   "Days of infusion in hospital outpatient with an emergency visit or an admission by the next day.",
                   least=LEAST_TRIALS),
@@ -250,7 +250,7 @@ def _of_catheters(book: Book, own: OwnFigures) -> list[Parameter | None]:
         if own.fact("stay_priced").top:
             found.append(own.price("infection_paid", "infection_priced", "USD an infection",
                                    "Allowed amounts of a stay that began within three days of it; none counts zero.",
-                                   of="infections"))  # fmt: skip
+                                   of="infections", least=LEAST_ALONE))  # fmt: skip
     return found
 
 
@@ -263,7 +263,8 @@ def _of_stays(own: OwnFigures) -> list[Parameter | None]:
     returned = "Unplanned returns after discharges whose 30 days are in the book, as the readmission measures count."
     return [
         *(own.yearly(name, name, "discharges a year", words) for name, words in said.items()),
-        own.price("readmission_paid", "stay_priced", "USD a stay", "Allowed amounts of all hospital stays."),
+        own.price("readmission_paid", "stay_priced", "USD a stay", "Allowed amounts of all hospital stays.",
+                  least=LEAST_ALONE),
         own.price("readmission_paid", "return_priced", "USD a stay",
                   "Allowed amounts of stays that are unplanned returns within 30 days."),
         own.share("pn_readmission_share", "pn_returns", "share of discharges", returned, least=LEAST_TRIALS),

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from perdiem.model.estimate import BookSpan
 from perdiem.model.scenario import Origin, Parameter
 
-Z = 1.959964
 LEAST_PRICES = 10  # fewer own prices say less of a mean than a published one
+LEAST_ALONE = 3  # of a price that nothing published stands in for
 LEAST_TRIALS = 30  # of a share that has a published one to stand in for it
 PRIOR = 0.5  # Jeffreys'
 
@@ -100,13 +100,21 @@ class OwnFigures:
         return Parameter(name, unit, share, low, high, "95%", "beta", origin=Origin.BOOK,
                          citation=f"{found.top:,.0f} of {trials:,.0f}", note=note, shape=shape)  # fmt: skip
 
-    def price(self, name: str, fact: str, unit: str, note: str, *, of: str = "priced") -> Parameter | None:
-        """A mean amount, or a ratio of amounts, with its standard error over members; None below ten of them."""
+    def price(
+        self, name: str, fact: str, unit: str, note: str, *, of: str = "priced", least: int = LEAST_PRICES
+    ) -> Parameter | None:
+        """A mean amount, or a ratio of amounts, with its standard error over members; None below the least number.
+
+        The interval is Student's, wider where members are few.
+        """
+        from scipy.stats import t
+
         found = self.fact(fact)
-        if found.counted < LEAST_PRICES or not found.bottom:
+        if found.counted < least or not found.bottom:
             return None
         is_money = unit.startswith("USD")
-        half = Z * math.sqrt(found.variance_of_residuals()) / found.bottom
+        quantile = float(t.ppf(0.975, max(found.members - 1, 1)))
+        half = quantile * math.sqrt(found.variance_of_residuals()) / found.bottom
         in_doubt = bool(half and found.top)
         return Parameter(
             name, unit, found.ratio, max(found.ratio - half, 0.0) if in_doubt else None,
