@@ -6,7 +6,10 @@ python benchmarks/impact_recovery.py --seeds 100 --members 4000   as many and as
 A synthetic world is drawn twice at large, as it is and with one of its rates changed (`--change`): the difference in
 dollars of hospitals is the planted effect. Then books are drawn from the world as it is, each is read as any book is,
 and the estimate is made from the book's own figures and the share that the change removes. Counted is how many of the
-90% intervals hold the planted effect. Prints a table in Markdown.
+90% intervals hold the planted effect.
+
+Payments of years to come: members of one large book, whose payments differ under two contracts, make the world; books
+are drawn of it, and the mean of the world is what their intervals should hold. Prints tables in Markdown.
 """
 
 from __future__ import annotations
@@ -25,18 +28,29 @@ import numpy as np
 
 from perdiem.codes import code_sets
 from perdiem.engine.duckdb import open_engine
+from perdiem.model.contract import Agreement, Contract
 from perdiem.model.estimate import PaymentPart, PaymentSide
+from perdiem.model.periods import Period
 from perdiem.model.scenario import Origin, Scenario
+from perdiem.readers.terms_in_file import bare_terms
+from perdiem.readers.yaml_document import parse_yaml
 from perdiem.rules.impact.estimate import Asked, outcome_side
 from perdiem.rules.impact.evidence import Evidence, book_evidence
 from perdiem.rules.impact.levers import default_scenario
+from perdiem.rules.impact.payment import payment_side
+from perdiem.rules.impact.payment_sample import PaymentSample
+from perdiem.rules.impact.uncertainty import generator
 from perdiem.rules.synthetic.catheters import BLOODSTREAM
 from perdiem.rules.synthetic.courses import INFECTION, PLANNED
 from perdiem.rules.synthetic.generate import MEMBERS_AT_ONCE, _draw, synthetic_book
 from perdiem.rules.synthetic.settings import FIRST_DAY, Change, Settings
 from perdiem.rules.synthetic.sources import Frame, Sources, table_rows
 
-WORLD = (("hospital_price_spread", 0.6), ("picc_in_outpatient_hospital", 0.3))
+WORLD = (
+    ("hospital_price_spread", 0.6),
+    ("picc_in_outpatient_hospital", 0.3),
+    ("s_codes_in_medicare_advantage", 1.0),  # of a PN patient without a per diem code no claim says that he is one
+)
 LARGE = 1_000_000  # members of the world that the planted effect is counted in
 TRUTH_SEED = 987_654  # far from the seeds of the books
 DRAWS = 2_000
@@ -69,7 +83,7 @@ def _emergency(draws: Mapping[str, Frame], sources: Sources) -> tuple[float, flo
     return events, events * sources.rates["emergency_paid"]
 
 
-def _placements(draws: Mapping[str, Frame], sources: Sources) -> tuple[float, float]:
+def _placements(draws: Mapping[str, Frame], _sources: Sources) -> tuple[float, float]:
     events = float(draws["line"]["in_outpatient"].sum())
     return events, events * _amount("36573")
 
@@ -86,7 +100,7 @@ def _doses(draws: Mapping[str, Frame], sources: Sources) -> tuple[float, float]:
     return float(len(rows)), float(dollars) * LEAVING_SAVES
 
 
-def _refused(draws: Mapping[str, Frame], sources: Sources) -> tuple[float, float]:
+def _refused(draws: Mapping[str, Frame], _sources: Sources) -> tuple[float, float]:
     events = float((draws["referral"]["decline_reason"] == "home_health_certification").sum())
     return events, events * COURSE_SAVING
 
@@ -217,6 +231,48 @@ def of_book(members: int, told: Sequence[Truth], seed: int) -> list[tuple[float,
     return found
 
 
+PAYMENT_WORLD, PAYMENT_BOOKS, PAYMENT_MEMBERS = 20_000, 1_000, 1_500
+ADOPT = (5, 7, 14)
+CONTRACT = """
+contract: recovery
+lines_of_business: [commercial, medicare_advantage, managed_medicaid]
+rates:
+  - {codes: therapy_per_diem, rate: 190.00, per: day}
+  - {codes: "99601", rate: 150.00, per: visit}
+  - {codes: "99602", rate: 75.00, per: hour}
+concurrent_therapies: {second: 50%, third: 0%, sh_sj: required}
+nursing: {payment: separate, limits: {visits_per_week: 1}}
+suite: {status: excluded}
+member_cost: [{for: everything, coinsurance: 10%}]
+"""
+
+
+def payments() -> None:
+    """How often the interval of payments of a year to come holds the mean of the world that books are drawn from."""
+    start = time.perf_counter()
+    terms = bare_terms(parse_yaml(CONTRACT, "recovery.yaml")).data
+    agreement = Agreement(versions=((Period(None, None), Contract.model_validate(terms)),), file="recovery.yaml")
+    with open_engine(threads=2) as engine:
+        made = synthetic_book(Settings(PAYMENT_WORLD, TRUTH_SEED, rates=WORLD), engine)
+        _, world = payment_side(agreement, made.book, code_sets(), ADOPT, method="shapley")
+    random = generator(1)
+    inside: dict[int, list[bool]] = {number: [] for number in world.numbers}
+    for _ in range(PAYMENT_BOOKS):
+        chosen = random.integers(0, PAYMENT_WORLD, PAYMENT_MEMBERS)
+        rows = chosen[chosen < len(world.paid)]
+        book = PaymentSample(world.numbers, world.paid[rows], world.member[rows])
+        for number, drawn in book.drawn("payor", PAYMENT_MEMBERS, DRAWS, random).items():
+            true = -world.paid[:, world.numbers.index(number)].sum() * PAYMENT_MEMBERS / PAYMENT_WORLD
+            low, high = np.quantile(drawn, (0.05, 0.95))
+            inside[number].append(bool(low <= true <= high))
+    print(f"\n{PAYMENT_BOOKS:,} books of {PAYMENT_MEMBERS:,} members out of {PAYMENT_WORLD:,}; "
+          f"{time.perf_counter() - start:.0f} s\n")  # fmt: skip
+    print("| payments of a year to come | members paid otherwise in a book | held by |\n| --- | --- | --- |")
+    for number, found in inside.items():
+        differ = (world.paid[:, world.numbers.index(number)] != 0).mean() * len(world.paid) / PAYMENT_WORLD
+        print(f"| R{number} | {differ * PAYMENT_MEMBERS:.0f} | {np.mean(found):.1%} |")
+
+
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("--seeds", type=int, default=300)
@@ -242,6 +298,7 @@ def main() -> None:
         print(f"| {each.name} | {truth.removed:.1%} | {true.mean():,.0f} | {len(found)} |"
               f" {(value / true).mean():.3f} | {inside.mean():.1%} |")  # fmt: skip
     print(f"| all | | | | | {np.concatenate(everywhere).mean():.1%} |")
+    payments()
 
 
 if __name__ == "__main__":

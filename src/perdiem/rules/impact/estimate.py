@@ -150,7 +150,7 @@ def outcome_side(
         seed=asked.seed,
         scenario=used.title,
         scenario_file=used.file,
-        inflation=f"{used.inflation.index} ({used.inflation.source}; {used.inflation.dated})",
+        inflation=used.inflation.words(),
         span=span,
         member_months=months,
         payment=payment,

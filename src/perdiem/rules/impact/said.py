@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from perdiem.model.estimate import Assumption, PaymentSide
-from perdiem.model.scenario import Scenario
+from perdiem.model.scenario import UNCITED, Scenario
 from perdiem.rules.impact.evidence import Evidence
 from perdiem.rules.impact.levers import WITHOUT_LEVER
 from perdiem.rules.impact.model import Model
@@ -54,12 +54,18 @@ def notes_of(
     )
     if span.days < 90:
         yield "So few days say little of a year: seasons and rare events are not in them."
-    last = max(scenario.inflation.values)
+    last = scenario.inflation.last_year
     if price_year > last:
-        yield (
-            f"The price index ends in {last}: figures of earlier years are brought to {last} dollars and count as"
-            f" those of {price_year}. A scenario file can state later years."
+        taken = (
+            f"prices are taken to grow by {scenario.inflation.later:.1%} a year from then to {price_year}, as the"
+            " scenario states"
+            if scenario.inflation.later
+            else f"its figure is held, so that dollars of {last} count as those of {price_year}; a scenario file states"
+            " how prices grow from then on (inflation: {later: 3%}), or an index of its own"
         )
+        yield f"The price index ends in {last}: {taken}."
+    if uncited := [each.name for each in model.parameters.values() if each.citation == UNCITED]:
+        yield f"The scenario file names no source for {', '.join(uncited)}: add citation."
     if not payment.balanced:
         yield "The two runs do not balance to the cent with the book; see perdiem adjudicate."
     for number in model.adopted:

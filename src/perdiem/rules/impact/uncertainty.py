@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from perdiem.model.estimate import Range, Swing, Threshold
-from perdiem.model.scenario import Lever
-from perdiem.rules.impact.distributions import is_uncertain
+from perdiem.model.scenario import Lever, is_uncertain
 from perdiem.rules.impact.model import Model, outcomes
 
 if TYPE_CHECKING:
