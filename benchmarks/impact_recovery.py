@@ -46,7 +46,8 @@ from perdiem.rules.synthetic.generate import MEMBERS_AT_ONCE, _draw, synthetic_b
 from perdiem.rules.synthetic.settings import FIRST_DAY, Change, Settings
 from perdiem.rules.synthetic.sources import Frame, Sources, table_rows
 
-WORLD = (
+Rates = tuple[tuple[str, float], ...]
+WORLD: Rates = (
     ("hospital_price_spread", 0.6),
     ("picc_in_outpatient_hospital", 0.3),
     ("s_codes_in_medicare_advantage", 1.0),  # of a PN patient without a per diem code no claim says that he is one
@@ -170,19 +171,19 @@ class Truth:
 
 def truths(members: int, pool: Executor) -> list[Truth]:
     """Each planted effect, from the world as it is and the world changed, drawn from the same seed."""
-    changed = [pool.submit(_world, members, place) for place in range(len(EFFECTS))]
+    changed = [pool.submit(in_world, members, place) for place in range(len(EFFECTS))]
     found = []
-    for (events, dollars), after in zip(_world(members, None), changed, strict=True):
+    for (events, dollars), after in zip(in_world(members, None), changed, strict=True):
         (left,) = after.result()
         found.append(Truth((dollars - left[1]) / members, 1 - left[0] / events))
     return found
 
 
-def _world(members: int, changed: int | None) -> list[tuple[float, float]]:
+def in_world(members: int, changed: int | None, rates: Rates = WORLD) -> list[tuple[float, float]]:
     """Events and dollars of every effect in the world as it is, or of one in the world that it changes."""
     effects = EFFECTS if changed is None else EFFECTS[changed : changed + 1]
     changes = () if changed is None else tuple(Change(rate, effects[0].factor, FIRST_DAY) for rate in effects[0].rates)
-    sources = Sources.read(Settings(members, TRUTH_SEED, changes=changes, rates=WORLD))
+    sources = Sources.read(Settings(members, TRUTH_SEED, changes=changes, rates=rates))
     sums = np.zeros((len(effects), 2))
     for part, first in enumerate(range(1, members + 1, MEMBERS_AT_ONCE)):
         rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([TRUTH_SEED, part])))
