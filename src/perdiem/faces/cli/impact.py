@@ -13,8 +13,8 @@ from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, Name
 from perdiem.faces.cli.words import (
     Output,
     Quiet,
-    chosen_format,
     console,
+    format_for,
     keep_apart,
     make_room,
     numbers,
@@ -109,7 +109,7 @@ def impact_command(
     from perdiem.faces.cli.convert_report import Progress
     from perdiem.rules.impact.estimate import Asked, estimate
 
-    form = _format(output_format, output)
+    form = format_for(ImpactFormat, output_format, output, "impact")
     chosen = numbers(adopt, "--adopt")
     if not book and not table:
         raise UsageError("name the claims with --book: their files or folders, such as --book claims/")
@@ -133,13 +133,6 @@ def _scenario(path: Path | None) -> Scenario:
     from perdiem.rules.impact.levers import default_scenario
 
     return default_scenario() if path is None else read_scenario(path, default_scenario())
-
-
-def _format(named: ImpactFormat | None, output: Path | None) -> ImpactFormat:
-    named = chosen_format(ImpactFormat, named, output)
-    if named in {ImpactFormat.EXCEL, ImpactFormat.PDF} and output is None:
-        raise UsageError(f"--format {named} needs a file: -o impact.{named}")
-    return named
 
 
 def _write(found: Estimate, form: ImpactFormat, output: Path | None) -> None:
