@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ import numpy as np
 from perdiem.engine.duckdb import Engine, literal
 from perdiem.model.measures import UNKNOWN, Dimension, EvidenceCount, Exclusion, Stratum
 from perdiem.rules.measures.definition import Counted, Measure
+from perdiem.rules.measures.plan import COUNTED, DRESSED
 from perdiem.rules.measures.statistics import Floats, Sums
 
 NO_SITE = "names no site, and so no contract"
@@ -99,19 +100,26 @@ class Scope:
         )
 
 
-def rows_sql(measure: Measure, counted: Sequence[Counted], scope: Scope, also: str = "") -> str:
+def rows_sql(
+    measure: Measure,
+    counted: Sequence[Counted],
+    scope: Scope,
+    dimensions: Iterable[Dimension],
+    also: str = "",
+    seen_as: str = COUNTED,
+) -> str:
     """One row of evidence that counts: its strata, its person, its numerator `n` and denominator `d`."""
-    strata = ", ".join(
-        f"coalesce({dimension.value}, {literal(UNKNOWN)}) as {dimension.value}"
-        for dimension in Dimension
+    strata = "".join(
+        f"coalesce({dimension.value}, {literal(UNKNOWN)}) as {dimension.value}, "
+        for dimension in dimensions
         if dimension is not Dimension.CATEGORY
     )
     return " union all ".join(
-        f"select {strata}, coalesce({measure.category}, {literal(UNKNOWN)}) as category, "
+        f"select {strata}coalesce({measure.category}, {literal(UNKNOWN)}) as category, "
         f"coalesce(pid, unit_id) as pid{also}, "
         f"cast(coalesce({each.numerator}, 0) as decimal(18, 4)) as n, "
         f"cast(coalesce({each.denominator}, 0) as decimal(18, 4)) as d "
-        f"from d_ev_{each.evidence} "
+        f"from {seen_as}{each.evidence} "
         f"where ({each.where}) and excluded is null and ({scope.filled(each.aside)}) is null "
         f"and {scope.in_period} and ({scope.where})"
         for each in counted
@@ -130,7 +138,7 @@ def totals(
     columns = ", ".join(dimension.value for dimension in named)
     grouping = ", ".join("(" + ", ".join([*(each.value for each in dimensions), "pid"]) + ")" for dimensions in grouped)
     found = engine.run(
-        TOTALS.format(rows=rows_sql(measure, counted, scope), dimensions=columns, sets=grouping)
+        TOTALS.format(rows=rows_sql(measure, counted, scope, named), dimensions=columns, sets=grouping)
     ).fetchall()
     strata: list[Stratum] = []
     numbers: list[tuple[float, ...]] = []
@@ -158,7 +166,7 @@ def histogram(
     columns = "".join(f"{dimension.value}, " for dimension in dimensions)
     found = engine.run(
         f"select {columns}cast(n as double) as value, count(*) as times "
-        f"from ({rows_sql(measure, counted, scope)}) group by all order by {columns}value"
+        f"from ({rows_sql(measure, counted, scope, dimensions)}) group by all order by {columns}value"
     ).fetchall()
     grouped: dict[Stratum, tuple[list[float], list[int]]] = {}
     for *at, value, times in found:
@@ -175,7 +183,7 @@ def evidence_count(engine: Engine, measure: Measure, counted: Sequence[Counted],
         f"select case when not ({scope.in_period}) then 'period' "
         f"when not coalesce(({scope.where}), false) then {elsewhere} "
         f"else coalesce(excluded, {scope.filled(each.aside)}) end as reason "
-        f"from d_ev_{each.evidence} where ({each.where})"
+        f"from {COUNTED}{each.evidence} where ({each.where})"
         for each in counted
     )
     found: dict[str | None, int] = dict(
@@ -187,5 +195,5 @@ def evidence_count(engine: Engine, measure: Measure, counted: Sequence[Counted],
     if scoped:
         exclusions = (*exclusions, Exclusion("not of this agreement", scoped))
     rows = kept + outside + sum(each.rows for each in exclusions)
-    table = ", ".join(dict.fromkeys(f"d_ev_{each.evidence}" for each in counted))
+    table = ", ".join(dict.fromkeys(f"{DRESSED}{each.evidence}" for each in counted))
     return EvidenceCount(measure.name, table, measure.definition.evidence_unit, rows, kept, outside, exclusions)

@@ -11,8 +11,9 @@ from importlib.resources import files
 FILE_NAME = re.compile(r"(\d{3})_([a-z_]+)\.sql")
 READS = re.compile(r"\b(?:from|join)\s+\(?(\w+)")
 EVIDENCE = "ev_"
+COUNTED, DRESSED = "counted_ev_", "d_ev_"  # how evidence is seen: with the strata that a run asks for, and with all
 AFTER_DRESSING = 800  # stages from this number on read dressed evidence
-DRESSED_BY = frozenset({"member_span", "covered", "covered_member", "treated"})  # what dressing looks strata up in
+DRESSED_BY = frozenset({"covered", "covered_member", "treated", "place"})  # what dressing looks strata up in
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,12 @@ class Stage:
     def reads(self, names: Iterable[str]) -> frozenset[str]:
         """Which of these tables the query names."""
         return frozenset(READS.findall(self.query.lower())).intersection(names)
+
+    @property
+    def counted(self) -> frozenset[str]:
+        """The evidence, by its name without the prefix, that the query reads with its strata."""
+        found = READS.findall(self.query.lower())
+        return frozenset(name.removeprefix(COUNTED) for name in found if name.startswith(COUNTED))
 
 
 @lru_cache(maxsize=1)
@@ -51,6 +58,5 @@ def needed(evidence: Iterable[str]) -> tuple[Stage, ...]:
     wanted = {EVIDENCE + name for name in evidence} | DRESSED_BY
     for stage in reversed(plan):
         if stage.name in wanted:
-            dressed = {name[2:] for name in READS.findall(stage.query.lower()) if name.startswith("d_ev_")}
-            wanted |= stage.reads(names) | (dressed & names)
+            wanted |= stage.reads(names) | {EVIDENCE + name for name in stage.counted}
     return tuple(stage for stage in plan if stage.name in wanted)

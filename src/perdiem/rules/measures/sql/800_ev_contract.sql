@@ -11,7 +11,7 @@ with held as (
 ),
 billed as (
   select contract, bool_or(has_s_code) as has_s_code
-  from d_ev_claim
+  from counted_ev_claim
   cross join setting as s
   where contract is not null and evidence_date >= s.since and evidence_date <= s.until
   group by contract
