@@ -19,29 +19,32 @@ NO_SITE = "names no site, and so no contract"
 
 Dimensions = tuple[Dimension, ...]
 
-TOTALS = """
-with counted as ({rows}),
-finest as (
-  select {dimensions}, pid, sum(n) as n, sum(d) as d, count(*) as units, sum(n * n) as squares,
-    count(case when n > 0 then 1 end) as hits
-  from counted
-  group by {dimensions}, pid
-),
-by_person as (
+BY_PERSON = """
+  select pid, sum(n) as n, sum(d) as d, count(*) as units, sum(n * n) as squares, count(case when n > 0 then 1 end) as hits
+  from ({rows})
+  group by pid
+"""
+BY_STRATUM_AND_PERSON = """
   select {dimensions}, grouping_id({dimensions}) as set_id, pid,
     sum(n) as n, sum(d) as d, sum(units) as units, sum(squares) as squares, sum(hits) as hits
-  from finest
+  from (
+    select {dimensions}, pid, sum(n) as n, sum(d) as d, count(*) as units, sum(n * n) as squares,
+      count(case when n > 0 then 1 end) as hits
+    from ({rows})
+    group by {dimensions}, pid
+  )
   group by grouping sets ({sets})
-)
-select {dimensions}, set_id,
+"""
+TOTALS = """
+select {strata}
   cast(sum(n) as double) as numerator, cast(sum(d) as double) as denominator, sum(units) as units,
   cast(sum(squares) as double) as squares, count(pid) as people,
   sum(cast(n as double) * cast(n as double)) as xx, sum(cast(n as double) * cast(d as double)) as xy,
   sum(cast(d as double) * cast(d as double)) as yy,
   count(case when n > 0 then pid end) as people_with, sum(hits) as hits,
   count(case when d > 0 then pid end) as people_at_risk
-from by_person
-group by {dimensions}, set_id
+from ({by_person})
+group by {grouped}
 """
 COLUMNS = (
     "numerator",
@@ -131,27 +134,31 @@ def totals(
 ) -> Totals:
     """What the measure adds up to in each set of dimensions; the empty set gives the total of all."""
     named = [dimension for dimension in Dimension if any(dimension in each for each in sets)]
-    grouped = list(dict.fromkeys(tuple(each) for each in sets))
-    if not named:  # GROUPING_ID wants a column that something is grouped by
-        named = [Dimension.CATEGORY]
-        grouped.append((Dimension.CATEGORY,))
     columns = ", ".join(dimension.value for dimension in named)
-    grouping = ", ".join("(" + ", ".join([*(each.value for each in dimensions), "pid"]) + ")" for dimensions in grouped)
-    found = engine.run(
-        TOTALS.format(rows=rows_sql(measure, counted, scope, named), dimensions=columns, sets=grouping)
-    ).fetchall()
+    rows = rows_sql(measure, counted, scope, named)
+    if named:
+        grouping = ", ".join(
+            "(" + ", ".join([*(each.value for each in dimensions), "pid"]) + ")"
+            for dimensions in dict.fromkeys(tuple(each) for each in sets)
+        )
+        by_person = BY_STRATUM_AND_PERSON.format(rows=rows, dimensions=columns, sets=grouping)
+        found = engine.run(
+            TOTALS.format(by_person=by_person, strata=f"{columns}, set_id,", grouped=f"{columns}, set_id")
+        ).fetchall()
+    else:
+        by_person = BY_PERSON.format(rows=rows)
+        found = engine.run(TOTALS.format(by_person=by_person, strata="0 as set_id,", grouped="set_id")).fetchall()
     strata: list[Stratum] = []
     numbers: list[tuple[float, ...]] = []
     for row in found:
         set_id = row[len(named)]
-        stratum = tuple(
-            (dimension, row[place])
-            for place, dimension in enumerate(named)
-            if not set_id >> (len(named) - 1 - place) & 1
+        strata.append(
+            tuple(
+                (dimension, row[place])
+                for place, dimension in enumerate(named)
+                if not set_id >> (len(named) - 1 - place) & 1
+            )
         )
-        if stratum and not any(sets):
-            continue
-        strata.append(stratum)
         numbers.append(row[len(named) + 1 :])
     arrays = np.array(numbers, dtype=float).reshape(len(numbers), len(COLUMNS)).T
     sums = dict(zip(COLUMNS, arrays, strict=True))

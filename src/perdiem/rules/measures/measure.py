@@ -36,7 +36,7 @@ from perdiem.rules.measures.inputs import (
     table_counts,
 )
 from perdiem.rules.measures.notes import notes_of
-from perdiem.rules.measures.plan import DRESSED_BY, EVIDENCE, Stage, needed
+from perdiem.rules.measures.plan import DRESSED_BY, EVIDENCE, SEEN, Stage, last_uses, needed
 from perdiem.rules.measures.providers import compare_providers
 from perdiem.rules.measures.registry import NAMES, measures
 from perdiem.rules.measures.suppression import suppressed
@@ -241,17 +241,15 @@ class _Run:
         return found.union(self._by, compared)
 
     def _run_stages(self, plan: Sequence[Stage], asked: Mapping[str, Collection[str]], done: _Steps) -> None:
-        names = [stage.name for stage in plan]
-        last_use = {name: index for index, stage in enumerate(plan) for name in stage.reads(names)}
-        for index, stage in enumerate(plan):
+        last_use = last_uses(plan)
+        for place, stage in enumerate(plan):
             if stage.is_evidence:
                 dress(self._engine, stage, asked[stage.name.removeprefix(EVIDENCE)], self._settings.age_bands)
             else:
-                kind = "TABLE" if stage.name in DRESSED_BY else "TEMP TABLE"  # what evidence is seen with stays with it
-                self._engine.run(f"CREATE OR REPLACE {kind} {stage.name} AS {stage.query}")
-            for name in [name for name, last in last_use.items() if last == index]:
-                if name not in DRESSED_BY:
-                    self._engine.run(f"DROP TABLE {name}")
+                self._engine.run(f"CREATE OR REPLACE {_kind(stage)} {stage.name} AS {stage.query}")
+            for done_with in [each for each in plan if last_use.get(each.name) == place]:
+                if done_with.name not in DRESSED_BY:
+                    self._engine.run(f"DROP {'VIEW' if done_with.name in SEEN else 'TABLE'} {done_with.name}")
             done.step()
 
     def _narrowed(self) -> tuple[date | None, date | None]:
@@ -313,6 +311,12 @@ class _Run:
             for npi, name in found:
                 labels.setdefault((Dimension.SITE, npi), name)
         return labels
+
+
+def _kind(stage: Stage) -> str:
+    if stage.name in SEEN:
+        return "TEMP VIEW"
+    return "TABLE" if stage.name in DRESSED_BY else "TEMP TABLE"  # what evidence is seen with stays as long as it does
 
 
 class _Steps:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -14,6 +14,10 @@ EVIDENCE = "ev_"
 COUNTED, DRESSED = "counted_ev_", "d_ev_"  # how evidence is seen: with the strata that a run asks for, and with all
 AFTER_DRESSING = 800  # stages from this number on read dressed evidence
 DRESSED_BY = frozenset({"covered", "covered_member", "treated", "place"})  # what dressing looks strata up in
+
+SEEN = frozenset(
+    {"standing_line", "line", "dose"}
+)  # stages that cost less to ask again than to keep: views, and not tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +64,13 @@ def needed(evidence: Iterable[str]) -> tuple[Stage, ...]:
         if stage.name in wanted:
             wanted |= stage.reads(names) | {EVIDENCE + name for name in stage.counted}
     return tuple(stage for stage in plan if stage.name in wanted)
+
+
+def last_uses(plan: Sequence[Stage]) -> dict[str, int]:
+    """Up to which place in the plan each table is read, by its name; what a view reads is read whenever it is."""
+    names = [stage.name for stage in plan]
+    last = {name: place for place, stage in enumerate(plan) for name in stage.reads(names)}
+    for stage in reversed(plan):
+        if stage.name in SEEN:
+            last |= {name: max(last[name], last.get(stage.name, 0)) for name in stage.reads(names)}
+    return last
