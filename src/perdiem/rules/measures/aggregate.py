@@ -20,7 +20,8 @@ NO_SITE = "names no site, and so no contract"
 Dimensions = tuple[Dimension, ...]
 
 BY_PERSON = """
-  select pid, sum(n) as n, sum(d) as d, count(*) as units, sum(n * n) as squares, count(case when n > 0 then 1 end) as hits
+  select pid, sum(n) as n, sum(d) as d, count(*) as units, sum(n * n) as squares,
+    count(case when n > 0 then 1 end) as hits
   from ({rows})
   group by pid
 """
