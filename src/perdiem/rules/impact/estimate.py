@@ -271,7 +271,7 @@ class _Whole:
         programme = self._programme_years()
         streams = (
             ("payments a year", self.payments.value, self.payments.drawn, horizon),
-            ("programme, whole horizon", float(sum(programme)), sum(self.programme_drawn), 1),
+            ("programme, in all", float(sum(programme)), sum(self.programme_drawn), 1),
         )
         for name, value, drawn, times in streams:
             if np.ndim(drawn) and np.ptp(drawn) > HALF_A_CENT:
