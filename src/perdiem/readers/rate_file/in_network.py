@@ -13,6 +13,7 @@ from perdiem.model.rate_reading import RateFileKind, RateFileReading
 from perdiem.readers.rate_file.blocks import blocks
 from perdiem.readers.rate_file.checkpoints import Checkpoints, Place
 from perdiem.readers.rate_file.head import Head, judge_head
+from perdiem.readers.rate_file.keys import KeyFinder
 from perdiem.readers.rate_file.large import Large, in_parts
 from perdiem.readers.rate_file.objects import HISTORY, Found, ObjectFinder, Passed
 from perdiem.readers.rate_file.opening import RateSource
@@ -72,7 +73,7 @@ class _Aside:
         self._spool, self._window, self._finder, self._progress = spool, window, finder, progress
         self._note, self._noted = note, window.start
         self.is_between = True
-        self._sign = f'"{REFERENCE_ID}"'.encode()
+        self._references = KeyFinder(REFERENCE_ID)
 
     def __call__(self, passed: Passed) -> None:
         text, keys, last = passed.text, passed.keys, passed.last
@@ -80,13 +81,16 @@ class _Aside:
         if self.is_between:
             self._spool.add(passed.base + passed.first, text[passed.first : keys[0] if keys else last])
             self.is_between = not keys
-        if not self.is_between and text.find(self._sign, keys[-1] if keys else 0, last) >= 0:
+        if not self.is_between and self._has_reference(text, keys[-1] if keys else 0, last):
             begins = max(self._finder.last_key or 0, self._window.start)
             self._spool.add(begins, self._window.get(begins, passed.base + last))
             self.is_between = True
         if passed.base + last - self._noted >= NOTED:
             self._noted = passed.base + last
             self._note(self._noted)
+
+    def _has_reference(self, text: bytes, first: int, last: int) -> bool:
+        return next(self._references.places(text, first, last), None) is not None
 
 
 class _Batch:

@@ -227,7 +227,7 @@ def _tables(engine: Engine, readings: Mapping[int, RateFileReading], stored: str
     )
     engine.run(
         f"CREATE OR REPLACE VIEW in_network AS SELECT rate.* REPLACE ({said}) "
-        f"FROM ({published()} WHERE file.file IN ({chosen})) AS rate "
+        f"FROM ({published(chosen)}) AS rate "
         f"LEFT JOIN ({told_plans(plans)}) AS told ON told.rates_file = rate.source_file"
     )
     judge_in_network(engine, readings, sets)
