@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from perdiem.engine.duckdb import Engine, literal
 
@@ -95,9 +96,11 @@ class Staging:
 
     def add_references(self, file: int, rows: Any, positions: Sequence[int]) -> None:
         """Takes objects of provider references in the shape REFERENCE, with the byte of each."""
+        # counted here, for the engine would unpack every group to count them
+        rows = rows.append_column("group_count", pc.list_value_length(rows["provider_groups"]))
         references = (
             "INSERT INTO reference SELECT file, provider_group_id, position, "
-            "nullif(array_to_string(network_name, ';'), ''), location, len(provider_groups) FROM incoming"
+            "nullif(array_to_string(network_name, ';'), ''), location, group_count FROM incoming"
         )
         self._run(file, rows, positions, [references, _REFERENCED])
 
@@ -117,9 +120,10 @@ class Staging:
         rows = rows.set_column(0, "provider_group_id", numbers)
         self._run([each[0] for each in references], rows, [each[2] for each in references], [_REFERENCED])
 
-    def needed(self, file: int) -> set[Decimal]:
-        """The provider references that the wanted rates of a file name."""
-        query = f"SELECT DISTINCT reference FROM rate_reference WHERE file = {file} AND reference IS NOT NULL"
+    def needed(self, file: int) -> set[str]:
+        """The provider references that the wanted rates of a file name, as numbers without zeros at their end."""
+        plain = PLAIN.format("reference")
+        query = f"SELECT DISTINCT {plain} FROM rate_reference WHERE file = {file} AND reference IS NOT NULL"
         return {row[0] for row in self.engine.run(query).fetchall()}
 
     def add_file(self, file: int, name: str, reading: Any, values: dict[str, str]) -> None:
@@ -156,7 +160,8 @@ WITH provider AS (
         known.network, found.npi, found.tin_type, found.tin, found.business_name
     FROM rate_reference AS named
     LEFT JOIN reference AS known ON known.file = named.file AND known.reference = named.reference
-    LEFT JOIN (SELECT file, reference, position, {_EACH_NPI}, tin_type, tin, business_name FROM reference_group) AS found
+    LEFT JOIN (SELECT file, reference, position, {_EACH_NPI}, tin_type, tin, business_name
+        FROM reference_group) AS found
         ON found.file = known.file AND found.reference = known.reference AND found.position = known.position
 )
 SELECT file.payor, file.plan, file.plan_id, file.plan_market_type, provider.network,
