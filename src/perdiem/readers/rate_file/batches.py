@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from perdiem.readers.rate_file.parsing import Shape, parse
 
-BATCH = 1 << 20  # bytes of objects parsed together: Arrow takes some twenty times as much
+BATCH = 1 << 19  # bytes of objects parsed together: Arrow takes some twenty times as much
 
 Take = Callable[[Any, Sequence[int], Sequence[int]], None]
 """Takes parsed objects: a pyarrow table, the byte of each, and how many of its rates came before."""

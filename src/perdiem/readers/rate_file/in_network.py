@@ -6,8 +6,9 @@ looked through afterwards, when it is known which references are needed; so any 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from perdiem.model.rate_reading import RateFileKind, RateFileReading
 from perdiem.readers.rate_file.batches import Batches
@@ -175,9 +176,10 @@ def _read_references(number: int, staging: Staging, spool: Spool, head: Head, re
             head.read(text[keys[-1] : last])
         rest = (rest + text[max(first, last - LONGEST) : last])[-LONGEST:]
 
-    with Batches(
-        REFERENCE, lambda rows, places, _: staging.add_references(number, rows, places), reading.count
-    ) as batches:
+    def take(rows: Any, places: Sequence[int], _firsts: Sequence[int]) -> None:
+        staging.add_references(number, rows, places)
+
+    with staging.together(), Batches(REFERENCE, take, reading.count) as batches:
         for offset, stretch in spool.stretches():
             rest = b""
             finder = ObjectFinder(Window(stretch, offset), REFERENCE_ID, is_needed)

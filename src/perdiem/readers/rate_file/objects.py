@@ -16,6 +16,7 @@ from perdiem.readers.rate_file.window import Window
 
 HISTORY = 8 << 20  # bytes kept of what was passed over, for objects that say their code at their end
 LARGEST = 8 << 20  # bytes of an object that is held in memory
+KEPT = 1 << 17  # bytes kept of the end of a file that was searched
 OVERLAP = 64  # bytes seen twice, for what the end of a stretch cuts in two
 MANY = 4  # keys in a stretch whose objects are cut out together
 SHOWN = 80  # bytes of a value that is none
@@ -110,8 +111,9 @@ class ObjectFinder:
             if passed is not None:
                 passed(Passed(text, base, done - base, decided - base, keys))
             done = decided
-            window.forget(done - HISTORY)
+            window.forget(done - (HISTORY if more else KEPT))
             if not more:
+                self._known = None  # tens of megabytes, which would wait for the collector of garbage
                 return
 
     def _cut_all(self, keys: Sequence[int]) -> Iterator[Found]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -92,7 +93,19 @@ class Staging:
         self.items += rows.num_rows
         rows = rows.append_column("item", pa.array(numbers, pa.int64()))
         rows = rows.append_column("first_rate", pa.array(first_rates, pa.int64()))
-        self._run(file, rows, positions, [_ITEMS, _RATES, _PRICES, _RATE_ROWS, _REFERENCES, _GROUPS])
+        with self.together():
+            self._run(file, rows, positions, [_ITEMS, _RATES, _PRICES, _RATE_ROWS, _REFERENCES, _GROUPS])
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is taken within is written to disk once, or not at all."""
+        self.engine.run("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self.engine.run("ROLLBACK")
+            raise
+        self.engine.run("COMMIT")
 
     def add_references(self, file: int, rows: Any, positions: Sequence[int]) -> None:
         """Takes objects of provider references in the shape REFERENCE, with the byte of each."""
