@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
@@ -91,8 +92,7 @@ class Staging:
         """Takes objects of codes in the shape ITEM, with the byte of each and how many of its rates came before."""
         numbers = range(self.items, self.items + rows.num_rows)
         self.items += rows.num_rows
-        rows = rows.append_column("item", pa.array(numbers, pa.int64()))
-        rows = rows.append_column("first_rate", pa.array(first_rates, pa.int64()))
+        rows = rows.append_column("item", _whole(numbers)).append_column("first_rate", _whole(first_rates))
         with self.together():
             self._run(file, rows, positions, [_ITEMS, _RATES, _PRICES, _RATE_ROWS, _REFERENCES, _GROUPS])
 
@@ -150,15 +150,19 @@ class Staging:
         )  # fmt: skip
 
     def _run(self, file: int | Sequence[int], rows: Any, positions: Sequence[int], statements: Sequence[str]) -> None:
-        rows = rows.append_column("position", pa.array(positions, pa.int64()))
         files = [file] * rows.num_rows if isinstance(file, int) else file
-        rows = rows.append_column("file", pa.array(files, pa.int32()))
+        rows = rows.append_column("position", _whole(positions)).append_column("file", _whole(files))
         self.engine.connection.register("incoming", rows)
         try:
             for statement in statements:
                 self.engine.run(statement)
         finally:
             self.engine.connection.unregister("incoming")
+
+
+def _whole(numbers: Sequence[int]) -> Any:
+    """A column of whole numbers; by way of numpy, because for a list pyarrow loads pandas, half a second."""
+    return pa.array(np.asarray(numbers, np.int64))
 
 
 def published(files: str) -> str:
