@@ -75,9 +75,11 @@ def _item(draw: random.Random, code: str, references: range, rates: int, parts: 
 
 
 def _rate(draw: random.Random, references: range) -> str:
-    named = ",".join(str(draw.choice(references)) for _ in range(draw.randrange(1, 8)))
+    named = ",".join(str(draw.choice(references)) for _ in range(int(draw.paretovariate(0.8)) % 60 + 1))
+    places = ",".join(f'"{each:02}"' for each in sorted(draw.sample(range(1, 99), draw.randrange(1, 6))))
+    day = draw.choice(("9999-12-31", "2026-12-31", "2027-06-30", "2028-03-31"))
     return (
         f'{{"provider_references":[{named}],"negotiated_prices":[{{"negotiated_type":"negotiated",'
-        f'"negotiated_rate":{draw.randrange(100, 90_000) / 100},"expiration_date":"9999-12-31",'
-        f'"service_code":["11","12","22"],"billing_class":"professional"}}]}}'
+        f'"negotiated_rate":{draw.randrange(100, 90_000) / 100},"expiration_date":"{day}",'
+        f'"service_code":[{places}],"billing_class":"professional"}}]}}'
     )
