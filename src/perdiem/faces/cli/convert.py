@@ -78,7 +78,7 @@ def convert_command(
         ),
     ] = None,
     memory: Annotated[
-        str | None, typer.Option("--memory", help="Memory limit, such as 4GB. Default: 80% of the machine's.")
+        str | None, typer.Option("--memory-limit", help="Memory limit, such as 4GB. Default: 80% of the machine's.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
     quiet: Quiet = False,
