@@ -24,21 +24,27 @@ from perdiem.model.authorization import (
 )
 from perdiem.store.documents import digest_of, read_decision, read_request
 from perdiem.store.opening import open_engine, writing
+from perdiem.store.prepared import Insertion, in_one_go
 from perdiem.store.queries import (
     attachments_of,
     find_request,
     history_of,
     items_of_member,
     lock_member,
+    look_up,
     newest_decision,
     request_with,
     worklist_rows,
 )
 from perdiem.store.rows import attachment_rows, decision_row, event_row, item_rows, on_file_of, request_row, standing
 from perdiem.store.schema import ATTACHMENT, DECISION, HISTORY, ITEM, REQUEST
+from perdiem.store.shared_commits import SharedCommits
 
 DEFAULT_ZONE = "America/New_York"  # of ClockSettings: days begin and end there
 ATTEMPTS = 3  # a request that another writer keeps at the same moment is found at the second
+_ADD_REQUEST = Insertion(REQUEST, with_id=True)
+_ADD_ITEMS, _ADD_DECISION = Insertion(ITEM), Insertion(DECISION)
+_ADD_ATTACHMENTS, _ADD_HISTORY = Insertion(ATTACHMENT), Insertion(HISTORY)
 Decide = Callable[[AuthorizationRequest, Sequence[ItemOnFile]], Decision]
 Rule = Callable[[AuthorizationRequest, Decision, Sequence[ItemOnFile]], Decision]
 
@@ -81,6 +87,7 @@ class AuthorizationStore:
 
     def __init__(self, address: str, *, create: bool = True, time_zone: str = DEFAULT_ZONE) -> None:
         self._engine: Any = open_engine(address, create=create)
+        self._commits = SharedCommits(self._engine)
         self._zone = time_zone
 
     def __enter__(self) -> AuthorizationStore:
@@ -108,8 +115,9 @@ class AuthorizationStore:
         at = now or datetime.now(tz=UTC)
         for attempt in range(ATTEMPTS):
             try:
-                with writing(self._engine) as connection:
-                    return self._submit(connection, request, decide, actor, at)
+                return self._commits.run(
+                    lambda connection: self._submit(connection, request, decide, actor, at), request.member_id
+                )
             except IntegrityError:
                 if attempt == ATTEMPTS - 1:
                     raise ChangedMeanwhile(
@@ -121,34 +129,32 @@ class AuthorizationStore:
         self, connection: Any, request: AuthorizationRequest, decide: Decide, actor: str, at: datetime
     ) -> Submission:
         digest = digest_of(request)
-        lock_member(connection, request.member_id)
-        known = find_request(connection, request.identifier)
-        if known is not None:
-            is_same = known["digest"] == digest
+        there = look_up(connection, request.identifier, request.member_id)
+        if there.known is not None:
+            is_same = there.known["digest"] == digest
             note = "the same content" if is_same else "other content; the first answer stands"
-            self._tell(connection, known["id"], at, actor, "sent again", note)
-            decision = newest_decision(connection, known["id"])
-            return Submission(decision, is_new=False, is_same=is_same, version=known["version"])
+            self._tell(connection, there.known["id"], at, actor, "sent again", note)
+            decision = newest_decision(connection, there.known["id"])
+            return Submission(decision, is_new=False, is_same=is_same, version=there.known["version"])
         request = _resolved(connection, request)
-        on_file = on_file_of(items_of_member(connection, request.member_id))
-        decision = decide(request, on_file)
+        decision = decide(request, on_file_of(there.items))
         if decision.outcome is Outcome.ERROR:
             said = " ".join(error.sentence for error in decision.errors)
             self._tell(connection, None, at, actor, "refused", f"{request.identifier}: {said}")
             return Submission(decision, is_new=True)
         earlier = self._earlier(connection, request)
-        row = request_row(request, digest, decision, at, earlier["id"] if earlier else None)
-        number = connection.execute(REQUEST.insert(), row).inserted_primary_key[0]
-        if decision.items:
-            connection.execute(ITEM.insert(), item_rows(number, request, decision, self._zone))
-        connection.execute(DECISION.insert(), decision_row(number, 1, decision, "contract"))
-        if request.attachments:
-            connection.execute(ATTACHMENT.insert(), attachment_rows(number, request))
+        number = there.next_id
         events = [
             event_row(number, at, actor, "received", f"by {request.channel}"),
             event_row(number, at, "contract", "decided", _in_words(decision)),
         ]
-        connection.execute(HISTORY.insert(), events)
+        with in_one_go(connection):
+            row = request_row(number, request, digest, decision, at, earlier["id"] if earlier else None)
+            _ADD_REQUEST.write(connection, [row])
+            _ADD_ITEMS.write(connection, item_rows(number, request, decision, self._zone))
+            _ADD_DECISION.write(connection, [decision_row(number, 1, decision, "contract")])
+            _ADD_ATTACHMENTS.write(connection, attachment_rows(number, request))
+            _ADD_HISTORY.write(connection, events)
         if earlier is not None:
             self._close_earlier(connection, earlier, request, decision.number, at, actor)
         return Submission(decision, is_new=True)
@@ -308,7 +314,7 @@ class AuthorizationStore:
 
     @staticmethod
     def _tell(connection: Any, number: int | None, at: datetime, actor: str, event: str, note: str) -> None:
-        connection.execute(HISTORY.insert(), event_row(number, at, actor, event, note))
+        _ADD_HISTORY.write(connection, [event_row(number, at, actor, event, note)])
 
 
 def _resolved(connection: Any, request: AuthorizationRequest) -> AuthorizationRequest:

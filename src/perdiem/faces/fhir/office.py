@@ -33,9 +33,8 @@ class Office:
 
     def __init__(self, desk: Desk, settings: FhirSettings, base: str) -> None:
         self.desk, self.settings, self.base = desk, settings, base
-        # SQLite has one writer, and threads that wait for it cost more than they do; PostgreSQL answers several at once
-        is_sqlite = desk.store.engine.dialect.name == "sqlite"
-        self.at_once = CapacityLimiter(1 if is_sqlite else 4)
+        # some are read while others are written together (`perdiem.store.shared_commits`); more threads only wait
+        self.at_once = CapacityLimiter(4)
         self._codes = settings.answer_codes
 
     # submit
