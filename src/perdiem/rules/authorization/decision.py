@@ -40,7 +40,7 @@ from perdiem.rules.authorization.refusals import late_refusal, refusals, request
 from perdiem.rules.authorization.services import carried_along, drugs_of, find_carrier
 from perdiem.rules.authorization.verdict import Verdict, component_of, decided, pended
 from perdiem.rules.authorization.version_answers import VersionAnswers
-from perdiem.rules.authorization.working_days import first_day_in_time
+from perdiem.rules.working_days import first_day_in_time
 
 DEFAULTS = AuthorizationSettings()
 

@@ -9,8 +9,8 @@ from perdiem.model.authorization_settings import AuthorizationSettings
 from perdiem.model.periods import Period
 from perdiem.model.wording import value_words
 from perdiem.rules.authorization.case import Case
-from perdiem.rules.authorization.working_days import first_day_in_time, working_days
 from perdiem.rules.claims.edits import BY_NAME
+from perdiem.rules.working_days import first_day_in_time, working_days
 
 
 def refusals(case: Case) -> Iterator[Reason]:
