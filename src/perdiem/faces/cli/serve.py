@@ -33,7 +33,11 @@ def serve_command(
     contract: Annotated[
         list[Path],
         typer.Option(
-            "--contract", "-c", metavar="FILE", help="The contract to decide by; its file names its amendments."
+            "--contract",
+            "-c",
+            metavar="FILE",
+            help="A contract to decide by; its file names its amendments. Several: a request goes to the"
+            " one that holds for its provider, line of business and first day.",
         ),
     ],
     store: Annotated[
@@ -72,6 +76,8 @@ def serve_command(
     listens on this machine only. Ctrl-C ends it.
 
     Example:  perdiem serve --only fhir --contract contract.yaml
+
+    Example:  perdiem serve --only fhir -c harbor.yaml -c bayside.yaml
 
     Example:  perdiem serve --only fhir -c contract.yaml --store postgresql://perdiem@db/perdiem --host 0.0.0.0
     --fhir-settings fhir.yaml
@@ -134,11 +140,6 @@ def _deciders(contracts: list[Path], rules: AuthorizationSettings) -> Mapping[st
         if name in found:
             raise UsageError(f"{path}: contract {name!r} is named twice")
         found[name] = Decider(agreement, code_sets(), rules)
-    if len(found) > 1:
-        raise UsageError(
-            "a FHIR request names no contract, so one endpoint decides by one; start a server for each contract,"
-            " on the same store if you like"
-        )
     return found
 
 

@@ -57,7 +57,8 @@ class Office:
         except ChangedMeanwhile as error:
             raise Refusal(409, f"{error}. Send it again.", "conflict") from None
         except UsageError as error:
-            raise Refusal(400, str(error), "business-rule") from None
+            text = str(error)
+            raise Refusal(400, f"{text[:1].upper()}{text[1:]}.".replace("..", "."), "business-rule") from None
         if not decided.is_same:
             text = "Another request came with this identifier; give this one its own."
             raise Refusal(409, [ResourceIssue("duplicate", text, "Bundle.identifier")])
