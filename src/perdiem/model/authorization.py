@@ -92,6 +92,11 @@ class Identifier:
     def __str__(self) -> str:
         return f"{self.system}|{self.value}" if self.system else self.value
 
+    @property
+    def sent(self) -> tuple[str, str]:
+        """What the sender wrote of it: a reader may have added a mark of the content, after a tilde."""
+        return self.system, self.value.rpartition("~")[0] or self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Related:

@@ -22,6 +22,7 @@ from perdiem.model.authorization import (
     Outcome,
     RequestKind,
 )
+from perdiem.rules.authorization.numbers import number_of
 from perdiem.store.documents import digest_of, read_decision, read_request
 from perdiem.store.opening import open_engine, writing
 from perdiem.store.prepared import Insertion, in_one_go
@@ -51,12 +52,16 @@ Rule = Callable[[AuthorizationRequest, Decision, Sequence[ItemOnFile]], Decision
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What became of a request that was sent. `is_same` is False where its identifier was met with other content."""
+    """What became of a request that was sent. `is_same` is False where its identifier was met with other content.
+
+    `beside` are the member's other requests under the number that the sender gave to this one too.
+    """
 
     decision: Decision
     is_new: bool
     is_same: bool = True
     version: int = 1
+    beside: tuple[Identifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +135,16 @@ class AuthorizationStore:
     ) -> Submission:
         digest = digest_of(request)
         there = look_up(connection, request.identifier, request.member_id)
+        on_file = on_file_of(there.items)
+        beside = _beside(request, on_file)
         if there.known is not None:
             is_same = there.known["digest"] == digest
             note = "the same content" if is_same else "other content; the first answer stands"
             self._tell(connection, there.known["id"], at, actor, "sent again", note)
             decision = newest_decision(connection, there.known["id"])
-            return Submission(decision, is_new=False, is_same=is_same, version=there.known["version"])
+            return Submission(decision, is_new=False, is_same=is_same, version=there.known["version"], beside=beside)
         request = _resolved(connection, request)
-        decision = decide(request, on_file_of(there.items))
+        decision = decide(request, on_file)
         if decision.outcome is Outcome.ERROR:
             said = " ".join(error.sentence for error in decision.errors)
             self._tell(connection, None, at, actor, "refused", f"{request.identifier}: {said}")
@@ -145,7 +152,7 @@ class AuthorizationStore:
         earlier = self._earlier(connection, request)
         number = there.next_id
         events = [
-            event_row(number, at, actor, "received", f"by {request.channel}"),
+            event_row(number, at, actor, "received", f"by {request.channel}{_in_numbers(beside)}"),
             event_row(number, at, "contract", "decided", _in_words(decision)),
         ]
         with in_one_go(connection):
@@ -157,7 +164,7 @@ class AuthorizationStore:
             _ADD_HISTORY.write(connection, events)
         if earlier is not None:
             self._close_earlier(connection, earlier, request, decision.number, at, actor)
-        return Submission(decision, is_new=True)
+        return Submission(decision, is_new=True, beside=beside)
 
     def _earlier(self, connection: Any, request: AuthorizationRequest) -> Any:
         """The request that an update or a cancellation takes the place of."""
@@ -326,6 +333,19 @@ def _resolved(connection: Any, request: AuthorizationRequest) -> AuthorizationRe
     if row is None or row["member_id"] != request.member_id:
         return request
     return replace(request, related=replace(related, identifier=Identifier(row["system"], row["value"])))
+
+
+def _beside(request: AuthorizationRequest, on_file: Sequence[ItemOnFile]) -> tuple[Identifier, ...]:
+    """The member's other requests under the sender's number of this one, which does not say that it changes them."""
+    if request.related is not None or request.channel != "fhir":  # by other ways the number alone tells them apart
+        return ()
+    found = [item.request for item in on_file if item.request is not None and item.request != request.identifier]
+    return tuple(dict.fromkeys(other for other in found if other.sent == request.identifier.sent))
+
+
+def _in_numbers(beside: Sequence[Identifier]) -> str:
+    numbers = ", ".join(number_of(other) for other in beside)
+    return f"; its number is also that of {numbers}, with other content" if beside else ""
 
 
 def _kept(row: Any, request: AuthorizationRequest, decision: Decision) -> Kept:
