@@ -14,6 +14,7 @@ from typing import Any
 
 from perdiem.errors import ChangedMeanwhile, UsageError
 from perdiem.model.authorization import (
+    Action,
     Attachment,
     AuthorizationRequest,
     Decision,
@@ -42,6 +43,15 @@ from perdiem.store.schema import ATTACHMENT, DECISION, HISTORY, ITEM, REQUEST
 from perdiem.store.shared_commits import SharedCommits
 
 DEFAULT_ZONE = "America/New_York"  # of ClockSettings: days begin and end there
+DONE = {  # how the history says it
+    Action.APPROVE: "approved",
+    Action.APPROVE_CARRIED: "approved with the drug",
+    Action.MODIFIED: "approved otherwise",
+    Action.NOT_REQUIRED: "needs none",
+    Action.PEND: "pended",
+    Action.DENY: "denied",
+    Action.CANCEL: "taken back",
+}
 ATTEMPTS = 3  # a request that another writer keeps at the same moment is found at the second
 _ADD_REQUEST = Insertion(REQUEST, with_id=True)
 _ADD_ITEMS, _ADD_DECISION = Insertion(ITEM), Insertion(DECISION)
@@ -354,6 +364,5 @@ def _kept(row: Any, request: AuthorizationRequest, decision: Decision) -> Kept:
 
 def _in_words(decision: Decision) -> str:
     return "; ".join(
-        f"item {item.sequence} {item.code or ''} {item.action.replace('_', ' ')}: {item.reason.sentence}"
-        for item in decision.items
+        f"item {item.sequence} {item.code or ''} {DONE[item.action]}: {item.reason.sentence}" for item in decision.items
     )

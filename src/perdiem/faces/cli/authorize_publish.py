@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from perdiem.faces.cli.authorize_store import Settings, Store
+from perdiem.faces.cli.authorize_store import DEFAULT_STORE, Settings, Store
 from perdiem.faces.cli.claim_inputs import agreement_of
 from perdiem.faces.cli.words import OnDate, Output, Quiet, today, write_text
 
@@ -43,7 +43,7 @@ class GroupedBy(StrEnum):
 
 def publish_command(
     contract: Annotated[Path, typer.Argument(metavar="CONTRACT", help="The contract whose list is published.")],
-    store: Store,
+    store: Store = DEFAULT_STORE,
     year: Annotated[int | None, typer.Option("--year", min=2000, max=9998, help="Default: last year.")] = None,
     unit: Annotated[
         CountedUnit,

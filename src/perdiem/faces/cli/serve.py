@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from perdiem.errors import UsageError
+from perdiem.faces.cli.authorize_store import DEFAULT_STORE
 from perdiem.faces.cli.words import Quiet, tell
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def serve_command(
         typer.Option(
             "--store", metavar="STORE", help="Where requests are kept: a file, or postgresql://user@host/name."
         ),
-    ] = "authorizations.db",
+    ] = DEFAULT_STORE,
     only: Annotated[
         Part | None, typer.Option("--only", help="Serve this part alone. The web pages do not exist yet.")
     ] = None,
