@@ -28,7 +28,7 @@ def side_of(lines: list[dict[str, Any]], adopt: tuple[int, ...], method: str = "
     period = Period(contract.effective.from_, contract.effective.to)
     with made_book(lines) as book:
         agreement = Agreement(versions=((period, contract),), file="made.yaml")
-        return payment_side(agreement, book, packaged_code_sets(), adopt, method=method)
+        return payment_side(agreement, book, packaged_code_sets(), adopt, method=method)[0]
 
 
 def test_only_members_whose_payments_differ_are_decided_again() -> None:
