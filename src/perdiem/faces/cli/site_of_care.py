@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from perdiem.errors import UnreadableFile, UsageError
-from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads
+from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads, TimeZone
 from perdiem.faces.cli.words import Output, Quiet, chosen_format, console, keep_apart, make_room, write_text
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def site_of_care_command(
     output: Output = None,
     table: NamedTables = None,
     mapping: Mapping = None,
+    time_zone: TimeZone = None,
     memory_limit: MemoryLimit = None,
     threads: Threads = None,
     quiet: Quiet = False,
@@ -66,7 +67,7 @@ def site_of_care_command(
         from perdiem.rules.impact.site_of_care import sites_of_book
 
         with opened_book(
-            book or [], table, mapping, memory_limit=memory_limit, threads=threads, quiet=quiet
+            book or [], table, mapping, time_zone, memory_limit=memory_limit, threads=threads, quiet=quiet
         ) as opened:  # fmt: skip
             found = sites_of_book(opened.book, code_sets(), share)
     _write(found, form, output)
