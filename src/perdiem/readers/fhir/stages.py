@@ -21,6 +21,7 @@ NOT_USED = "not_used"
 _FILE_NAME = re.compile(r"([A-Z][A-Za-z]+)_([a-z_]+)\.sql")
 _SETUP: Mapping[str, tuple[str, ...]] = {
     "answers": ("QuestionnaireResponse",),
+    "catheter_events": ("Observation", "AdverseEvent"),
     "preauthorization": ("Claim", "ClaimResponse"),
 }
 """What several mappings read, where there is such a resource."""
