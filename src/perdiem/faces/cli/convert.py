@@ -72,7 +72,7 @@ def convert_command(
     production: Annotated[bool, typer.Option("--production", help="837: in earnest (ISA15 P), not a test.")] = False,
     time_zone: TimeZone = None,
     memory: Annotated[
-        str | None, typer.Option("--memory", help="Memory limit, such as 4GB. Default: 80% of the machine's.")
+        str | None, typer.Option("--memory-limit", help="Memory limit, such as 4GB. Default: 80% of the machine's.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
     quiet: Quiet = False,

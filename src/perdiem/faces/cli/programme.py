@@ -14,13 +14,12 @@ from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, Name
 from perdiem.faces.cli.words import (
     Output,
     Quiet,
-    chosen_format,
-    console,
+    Shown,
+    format_for,
     keep_apart,
-    make_room,
     read_date,
     today,
-    write_text,
+    write_result,
 )
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def score_command(
     from perdiem.faces.cli.convert_report import Progress
     from perdiem.rules.impact.programme.score import score_programme
 
-    form = _format(output_format, output)
+    form = format_for(ProgrammeFormat, output_format, output, "programme")
     if not book and not table:
         raise UsageError("name the claims and records with --book: their files or folders, such as --book claims/")
     if since and until and since > until:
@@ -146,7 +145,7 @@ def simulate_command(
     from perdiem.rules.impact.programme.simulate import Exposure, per_diem_of, simulate_programme
     from perdiem.rules.impact.programme.terms import programme_of
 
-    form = _format(output_format, output)
+    form = format_for(ProgrammeFormat, output_format, output, "programme")
     keep_apart(output, [contract])
     agreement = agreement_of(contract, quiet=quiet)
     terms = agreement.on(agreement.period.nearest(today()))
@@ -182,26 +181,7 @@ def _true(words: list[str]) -> dict[str, float]:
     return found
 
 
-def _format(named: ProgrammeFormat | None, output: Path | None) -> ProgrammeFormat:
-    named = chosen_format(ProgrammeFormat, named, output)
-    if named is ProgrammeFormat.EXCEL and output is None:
-        raise UsageError("--format xlsx needs a file: -o programme.xlsx")
-    return named
-
-
 def _write(found: ProgrammeScore | ProgrammeSimulation, form: ProgrammeFormat, output: Path | None) -> None:
-    from perdiem.writers.impact import programme as writers
+    from perdiem.writers.impact.programme import print_programme, programme_text, programme_xlsx
 
-    if form is ProgrammeFormat.EXCEL:
-        assert output is not None
-        make_room(output)
-        writers.programme_xlsx(found, output)
-    elif form is ProgrammeFormat.JSON:
-        from perdiem.writers.json import to_json
-
-        text = to_json(found)
-        write_text(output, text) if output else typer.echo(text, nl=False)
-    elif output:
-        write_text(output, writers.programme_text(found))
-    else:
-        writers.print_programme(found, console())
+    write_result(found, form, output, Shown(programme_text, print_programme, programme_xlsx))
