@@ -387,3 +387,28 @@ def test_a_line_longer_than_a_block_is_one_line(tmp_path: Path, monkeypatch: pyt
     assert len(found["encounter"]) == 1
     assert found["table_reject"][0]["row_number"] == 3
     assert reading.rows_rejected == 1
+
+
+def test_a_line_is_told_who_placed_it_and_why_it_was_removed(tmp_path: Path) -> None:
+    def act(number: str, **said: object) -> Resource:
+        return {"resourceType": "Procedure", "id": number, "status": "completed", "subject": r.ref("Patient/p1"),
+                "code": r.concept("S5522"), "focalDevice": [{"manipulated": r.ref("Device/v1")}]} | said  # fmt: skip
+
+    placed = act("k1", performer=[{"actor": r.ref("Organization/o1")}], outcome={"text": "Unsuccessful"},
+                 performedDateTime="2026-03-02")  # fmt: skip
+    later = act("k2", performer=[{"actor": r.ref("Organization/h1")}], performedDateTime="2026-03-05")
+    removed = act("k3", code={"text": "Removal of catheter"}, reasonCode=[{"text": "Catheter sepsis"}],
+                  performedDateTime="2026-03-11")  # fmt: skip
+    lines = [r.PATIENT, r.PHARMACY, r.HOSPITAL, r.DEVICE, r.DEVICE_USE, placed, later, removed]
+    found, _ = read_all(tmp_path, lines)
+    (line,) = found["catheter"]
+    assert (line["placed_by"], line["is_insertion_successful"], line["removal_reason"]) == (
+        "infusion_provider", False, "infection")  # fmt: skip
+
+    said = {"placed_by": "hospital", "removal_reason": "therapy_complete"}
+    extensions = [{"url": f"https://example.org/{name}", "valueCode": code} for name, code in said.items()]
+    stated = r.DEVICE_USE | {"extension": extensions}
+    found, _ = read_all(tmp_path, [r.PATIENT, r.DEVICE, stated])
+    (line,) = found["catheter"]
+    assert (line["placed_by"], line["is_insertion_successful"], line["removal_reason"]) == (
+        "hospital", None, "therapy_complete")  # fmt: skip
