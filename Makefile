@@ -12,7 +12,8 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_COMPILE_BYTECODE := 1
 # each of the many programs that the tests start would else compile the libraries anew
 unexport PYTHONDONTWRITEBYTECODE
-WORKERS ?= 2
+# one more than the cores: a worker often waits for a browser or a server
+WORKERS ?= 3
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -50,7 +51,7 @@ postgres: setup
 	@sh tools/install_postgres.sh
 
 unit: browser java postgres pdf
-	@pytest -n $(WORKERS) --ignore=tests/outside
+	@pytest -n $(WORKERS) --dist worksteal --ignore=tests/outside
 
 # checks on files that may not be in the repository; they say so where those are missing
 outside: setup

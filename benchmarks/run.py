@@ -199,6 +199,16 @@ OTHERS = (
         "Home infusion's rates out of an in-network file packed with gz, beside unpacking it; goal: 1.3 times, 200 MB.",
         ("benchmarks/rates.py", "--made", "100,1000"),
     ),
+    (
+        "Measures",
+        "All measures in one pass over a synthetic book; goal: 20 million lines in 3 minutes on 2 cores, 4 GB.",
+        ("benchmarks/measures.py", "200000", "--memory", "4GB"),
+    ),
+    (
+        "Impact",
+        "The book decided twice and ten thousand draws; goal: a minute for a million lines.",
+        ("benchmarks/impact.py", "--lines", "1000000"),
+    ),
 )
 
 if __name__ == "__main__":

@@ -45,10 +45,10 @@ def report(request: pytest.FixtureRequest) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("look", ["light", "dark", "phone"])
-def test_axe_finds_nothing_with_every_fold_open(browser: Browser, axe: str, report: Path, look: str) -> None:
+def test_axe_finds_nothing_with_every_fold_open(browser: Browser, axe: str, report_of_three: Path, look: str) -> None:
     width = 360 if look == "phone" else 1280
     scheme: Scheme = "dark" if look == "dark" else "light"
-    with opened(browser, report, width=width, scheme=scheme) as page:
+    with opened(browser, report_of_three, width=width, scheme=scheme) as page:
         page.evaluate(OPEN_ALL)
         page.evaluate(axe)
         found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]

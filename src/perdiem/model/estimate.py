@@ -132,7 +132,7 @@ class LeverResult:
 
 @dataclass(frozen=True, slots=True)
 class YearResult:
-    """One year: what payments change by, what outcomes save, and both together, in USD."""
+    """One year: what payments change by, what outcomes save, what a programme pays, and all together, in USD."""
 
     year: int
     uptake: float
@@ -141,6 +141,7 @@ class YearResult:
     net: Range
     cumulative: Range
     fan: tuple[float, ...]
+    programme: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,26 @@ class Contribution:
     outcomes: float
     net: Range
     note: str
+    programme: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammePayment:
+    """What a programme for parenteral nutrition pays providers more in a year of full effect, in USD, expected.
+
+    `at_stake` is what reaching every target would pay all of them (nothing for a shared saving); `per_diems` are USD
+    a year of PN per diems, `patients` those of the programme's period. `more` is the amended contract's programme less
+    the contract's own, with the doubt about providers' true results; `years` are the same by year of the horizon.
+    """
+
+    providers: int
+    scored: int
+    patients: int
+    per_diems: float
+    at_stake: float
+    more: Range
+    years: tuple[float, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +208,8 @@ class Threshold:
 class Estimate:
     """What adopting recommendations costs and saves over a horizon, for one perspective, and for all three in total.
 
-    `warnings` say why its payments may be about little or nothing; they are read before any figure.
+    `warnings` say why its payments may be about little or nothing; they are read before any figure. `payments_a_year`
+    is what payments save in a year to come, its members being a sample; None: they were taken as the book's own.
     """
 
     contract: str
@@ -216,3 +238,5 @@ class Estimate:
     assumptions: tuple[Assumption, ...]
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
+    payments_a_year: Range | None = None
+    programme: ProgrammePayment | None = None

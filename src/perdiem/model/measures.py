@@ -135,9 +135,10 @@ class MeasureValue:
     """One measure in one stratum over one period.
 
     `value` is in the unit of the definition and None where there is none: `standing` and `reason` say why. `lower` and
-    `upper` bound it at the confidence of the settings. `numerator` and `denominator` are in their own units and None
-    where suppressed. `units` counts the rows of evidence behind the denominator, `members` the different people,
-    `excluded` the rows set aside. `missing` names the tables that the book lacks.
+    `upper` bound it at the confidence of the settings; where a value has none, `reason` says why. `numerator` and
+    `denominator` are in their own units and None where suppressed. `units` counts the rows of evidence behind the
+    denominator, `members` the different people, `excluded` the rows set aside. `missing` names the tables that the book
+    lacks.
     """
 
     measure: str

@@ -9,6 +9,7 @@ from enum import StrEnum
 from perdiem.model.expression import Expression
 
 PERSPECTIVES = ("payor", "provider", "member")
+UNCITED = "stated in the scenario file"  # of a figure for which the file names no source
 LONGEST_HORIZON = 3  # years: budget-impact practice is 1 to 5, and uptake is assumed for three
 
 DISTRIBUTIONS = ("fixed", "gamma", "beta", "lognormal", "normal", "pert", "triangular", "uniform")
@@ -51,19 +52,72 @@ class Parameter:
     shape: tuple[float, float] | None = None
 
 
+WIDTHS = {"95%": 2 * 1.959964, "iqr": 1.348980, "range": 2 * 1.959964}
+"""How many standard deviations a range of each kind of limits is wide."""
+
+
+def is_uncertain(parameter: Parameter) -> bool:
+    """Whether the figure varies from draw to draw."""
+    return (
+        parameter.value is not None
+        and parameter.distribution != "fixed"
+        and parameter.low is not None
+        and parameter.high is not None
+        and parameter.high > parameter.low
+    )
+
+
+def why_impossible(parameter: Parameter) -> str:
+    """Why no draw can be made of the figure as it is stated; empty where it can."""
+    value, low, high = parameter.value, parameter.low, parameter.high
+    if parameter.shape is not None or not is_uncertain(parameter) or value is None or low is None or high is None:
+        return ""
+    kind = parameter.distribution
+    if kind in {"pert", "triangular"} and not low <= value <= high:
+        return f"{value:g} is not between {low:g} and {high:g}"
+    if kind == "lognormal" and (low <= 0 or value <= 0):
+        return "a log-normal figure and its range are above zero"
+    if kind == "gamma" and value <= 0:
+        return "a figure drawn from a gamma distribution is above zero"
+    if kind == "beta":
+        spread = (high - low) / WIDTHS[parameter.limits]
+        if not 0 < value < 1:
+            return "a share drawn from a beta distribution is between 0 and 1"
+        if spread**2 >= value * (1 - value):
+            return f"no beta distribution about {value:g} is as wide as {low:g} to {high:g}"
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Inflation:
-    """A price index by year, with its name, its source and its date."""
+    """A price index by year, with its name, its source and its date.
+
+    `later` is how much prices grow in each year after the index's last, as a share; 0 holds the last figure.
+    """
 
     index: str
     source: str
     dated: str
     values: Mapping[int, float]
+    later: float = 0.0
+
+    @property
+    def last_year(self) -> int:
+        """The last year that the index knows."""
+        return max(self.values)
 
     def factor(self, from_year: int, to_year: int) -> float:
-        """By what an amount of one year is multiplied for another; years outside the index count as its nearest."""
-        first, last = min(self.values), max(self.values)
-        return self._at(min(max(to_year, first), last)) / self._at(min(max(from_year, first), last))
+        """By what an amount of one year is multiplied for another; years before the index count as its first."""
+        return self._of(to_year) / self._of(from_year)
+
+    def _of(self, year: int) -> float:
+        known = self._at(min(max(year, min(self.values)), self.last_year))
+        return known * (1 + self.later) ** max(year - self.last_year, 0)
+
+    def words(self) -> str:
+        """The index with its source, and what is taken after its last year."""
+        after = f"grown by {self.later:.1%} a year after" if self.later else "held after"
+        return f"{self.index} ({self.source}; {self.dated}), {after} {self.last_year}"
 
     def _at(self, year: int) -> float:
         while year not in self.values:  # a year that the table leaves out counts as the one before it

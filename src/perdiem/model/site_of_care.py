@@ -45,8 +45,55 @@ class SiteMove:
 
 
 @dataclass(frozen=True, slots=True)
+class TherapyDay:
+    """All that a day of therapy with one drug is allowed at one site, USD a day, by what it is for.
+
+    `days` are those of a book's members who had that one drug there in a month, None for published rates.
+    """
+
+    code: str
+    name: str
+    site: str
+    members: int | None
+    days: int | None
+    drug: Decimal
+    per_diem: Decimal
+    visits: Decimal
+    supplies: Decimal
+    infusion: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """The whole of a day."""
+        return self.drug + self.per_diem + self.visits + self.supplies + self.infusion
+
+
+@dataclass(frozen=True, slots=True)
+class DayMove:
+    """One drug whose whole day is allowed more in hospital than at another site; `saving` as for a SiteMove."""
+
+    code: str
+    name: str
+    to: str
+    hospital: Decimal
+    other: Decimal
+    ratio: Decimal
+    hospital_days: int | None
+    saving: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """What a day of therapy is made of where only rates are known: units of the drug, and the per diem beside it."""
+
+    code: str
+    units: Decimal
+    per_diem: str
+
+
+@dataclass(frozen=True, slots=True)
 class SiteOfCare:
-    """Prices by code and site, the moves that they suggest, and what to read with them.
+    """Prices by code and site, the moves that they suggest, the same for whole days, and what to read with them.
 
     `source` is `book` (allowed amounts of claims) or `rates` (published rates); `moved` is the share moved, 0 to 1.
     """
@@ -57,3 +104,5 @@ class SiteOfCare:
     moves: tuple[SiteMove, ...]
     saving: Decimal | None
     notes: tuple[str, ...]
+    days: tuple[TherapyDay, ...] = ()
+    day_moves: tuple[DayMove, ...] = ()

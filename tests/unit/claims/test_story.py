@@ -72,7 +72,7 @@ def _worked(formula: str) -> tuple[Decimal, Decimal]:
     return total.quantize(Decimal("0.01"), ROUND_HALF_UP), Decimal(said[0].replace(",", ""))
 
 
-SAMPLE = [name for place, name in enumerate(CASES) if place % 10 == 0]
+SAMPLE = [name for place, name in enumerate(CASES) if place % 25 == 0]
 
 
 @pytest.mark.parametrize("name", SAMPLE)

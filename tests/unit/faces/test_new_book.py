@@ -211,7 +211,9 @@ def test_a_synthetic_book_is_written_with_its_truth_and_read_without_a_fault(per
     ("words", "said"),
     [
         (("new", "--synthetic"), "name its folder with --book DIR"),
-        (("new", "--book", "b", "--members", "10"), "--members, --seed and --change go with --synthetic"),
+        (("new", "--book", "b", "--members", "10"), "--members, --seed, --change and --set go with --synthetic"),
+        (("new", "--book", "b", "--synthetic", "--set", "picc=1"), "there is no rate 'picc'"),
+        (("new", "--book", "b", "--synthetic", "--set", "occlusion=-1"), "the value is not negative"),
         (("new", "--book", "b.xlsx", "--synthetic"), "name a folder; a synthetic book is a file a table"),
         (("new", "--book", "b", "--synthetic", "--change", "occlusions=2@2026-01-01"), "did you mean occlusion"),
         (("new", "--book", "b", "--synthetic", "--from", "2026-01-01", "--to", "2026-02-01"), "at least 330 days"),

@@ -5,14 +5,17 @@ The book is drawn as the counts and sums that evidence is made of, so that a tho
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 
+from perdiem.model.estimate import BookSpan
 from perdiem.model.scenario import Parameter
 from perdiem.rules.impact.distributions import draws
-from perdiem.rules.impact.evidence import Fact, _counted, _mean, _share
 from perdiem.rules.impact.levers import all_levers
 from perdiem.rules.impact.model import saved
+from perdiem.rules.impact.own_figures import Fact, OwnFigures
 
 BOOKS, DRAWS = 1500, 1000
 DAYS, RATE, TO_ER, VISIT, SPREAD = 80_000.0, 1.2, 0.4, 2200.0, 1500.0
@@ -27,18 +30,24 @@ def own_figures(random: np.random.Generator) -> dict[str, Parameter]:
     events = float(random.poisson(DAYS / 1000 * RATE))
     to_er = float(random.binomial(int(events), TO_ER))
     prices = random.gamma((VISIT / SPREAD) ** 2, SPREAD**2 / VISIT, int(to_er) + 60)  # other emergency visits too
-    facts = {
-        "er": Fact(to_er, events, None, None),
-        "visit": Fact(float(len(prices)), None, float(prices.sum()), float((prices**2).sum())),
+    of_one = {"er": of_members(events, to_er), "rate": of_members(DAYS, events, patients=int(DAYS / 50))}
+    visits = len(prices)
+    of_one["visit"] = Fact(visits, visits, float(prices.sum()), visits, float((prices**2).sum()), float(prices.sum()),
+                           visits)  # fmt: skip
+    own = OwnFigures(of_one, BookSpan(date(2026, 1, 1), date(2026, 12, 31), 365, 1.0), None)
+    found = {
+        "occlusions_per_1000_days": own.rate("rate", "rate", "", ""),
+        "occlusions_to_er_share": own.share("share", "er", "share", ""),
+        "ed_visit": own.price("visit", "visit", "USD", ""),
     }
-    share, visit = _share("share", facts, "er", "share", ""), _mean("visit", facts, "visit", "USD", 2026, "")
-    assert share is not None
-    assert visit is not None
-    return {
-        "occlusions_per_1000_days": _counted("rate", "", events, 1000 / DAYS, "", ""),
-        "occlusions_to_er_share": share,
-        "ed_visit": visit,
-    }
+    return {name: each for name, each in found.items() if each is not None}
+
+
+def of_members(below: float, above: float, *, patients: int | None = None) -> Fact:
+    """So much above the line and below it, of members who bring at most one event, and the same days each."""
+    count = patients or int(below)
+    days = below / count
+    return Fact(count, count, above, below, above, above * days, count * days**2)
 
 
 @pytest.fixture(scope="module")

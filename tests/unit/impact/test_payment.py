@@ -28,7 +28,7 @@ def side_of(lines: list[dict[str, Any]], adopt: tuple[int, ...], method: str = "
     period = Period(contract.effective.from_, contract.effective.to)
     with made_book(lines) as book:
         agreement = Agreement(versions=((period, contract),), file="made.yaml")
-        return payment_side(agreement, book, packaged_code_sets(), adopt, method=method)
+        return payment_side(agreement, book, packaged_code_sets(), adopt, method=method)[0]
 
 
 def test_only_members_whose_payments_differ_are_decided_again() -> None:
@@ -44,6 +44,20 @@ def test_only_members_whose_payments_differ_are_decided_again() -> None:
     assert sum(parts.values()) == side.paid == side.paid_after - side.paid_before
     assert side.adjudications == 4
     assert side.adjudicated_lines == 6 + 6 + 4 + 4
+
+
+def test_the_books_own_figures_leave_nothing_that_claims_are_decided_by() -> None:
+    # M1 is the same under both contracts and is not decided again: views of the whole book must not stand in the way
+    lines = [line("A", "M0", "S9500", DAY), line("B", "M0", "S9365", DAY, hcpcs_modifier_1="SH")]
+    lines += [line(f"C{n}", "M0", "99601", date(2026, 3, 3 + n)) for n in range(2)]
+    lines.append(line("D", "M1", "S9500", DAY))
+    agreement = Agreement(versions=((Period(None, None), Contract.model_validate(TERMS)),), file="made.yaml")
+    with made_book(lines) as book:
+        alone, _ = payment_side(agreement, book, packaged_code_sets(), (2, 7, 14), method="order")
+        book_evidence(book, packaged_code_sets())
+        after, _ = payment_side(agreement, book, packaged_code_sets(), (2, 7, 14), method="order")
+    assert after == alone
+    assert {part.number: part.paid for part in after.parts}[14] == Decimal("135.00")
 
 
 def test_what_moves_no_payment_has_none_and_is_not_decided_again() -> None:

@@ -15,6 +15,7 @@ from perdiem.codes import packaged_code_sets
 from perdiem.engine.duckdb import open_engine
 from perdiem.errors import UsageError
 from perdiem.model.rate_file import PUBLISHED_RATE
+from perdiem.model.site_of_care import Dose
 from perdiem.rules.impact.site_of_care import sites_of_book, sites_of_rates
 from perdiem.writers.impact.site_of_care import sites_text, sites_xlsx
 from tests.impact_book import line, made_book
@@ -40,6 +41,32 @@ def test_a_drug_is_priced_by_site_and_the_move_is_units_times_the_difference() -
     assert (move.to, move.ratio, move.hospital_units, move.saving) == ("home", 2, 240, Decimal("6000.00"))
     assert found.saving == Decimal("6000.00")
     assert "6,000.00" in sites_text(found)
+
+
+def test_a_whole_day_has_per_diem_visits_and_infusion_beside_the_drug() -> None:
+    # home, a week of one line: drug 700, per diem 7 x 260, one visit 210: 2,730 over 7 days: 390 a day
+    # hospital, three days, each drug 500 and infusion 400: 900 a day; half of three days moved: 1.5 x 510 = 765
+    lines = [
+        line("H", "M1", "J0696", DAY, allowed_amount=Decimal(700)),
+        line("H", "M1", "S9500", DAY, number=2, last=date(2026, 3, 8), units=7, allowed_amount=Decimal(1820)),
+        line("H", "M1", "99601", DAY, number=3, allowed_amount=Decimal(210)),
+        *(line(f"O{n}", "M2", code, date(2026, 3, 2 + n), number=place, place_of_service_code="22",
+               allowed_amount=Decimal(amount))
+          for n in range(3) for place, (code, amount) in enumerate((("J0696", 500), ("96365", 400)), 1)),
+    ]  # fmt: skip
+    # a month with two drugs, and one with per diems of two kinds, cannot be laid to one of them
+    lines += [line(f"T{n}", "M3", code, DAY, allowed_amount=Decimal(9)) for n, code in enumerate(("J0696", "J0692"))]
+    lines += [line(f"P{n}", "M4", code, DAY, allowed_amount=Decimal(9))
+              for n, code in enumerate(("J0696", "S9500", "S9366"))]  # fmt: skip
+    with made_book(lines) as book:
+        found = sites_of_book(book, packaged_code_sets(), HALF)
+    home, hospital = found.days
+    assert (home.site, home.members, home.days) == ("home", 1, 7)
+    assert (home.drug, home.per_diem, home.visits, home.total) == (100, 260, 30, 390)
+    assert (hospital.days, hospital.drug, hospital.infusion, hospital.total) == (3, 500, 400, 900)
+    (move,) = found.day_moves
+    assert (move.to, move.ratio, move.saving) == ("home", Decimal("2.31"), Decimal("765.00"))
+    assert "765.00 dollars over the book's days" in sites_text(found)
 
 
 def test_a_suite_is_told_from_home_by_place_or_modifier() -> None:
@@ -86,3 +113,24 @@ def test_published_rates_give_medians_by_site_and_no_saving(tmp_path: Path) -> N
     assert (move.ratio, move.saving, found.saving) == (Decimal("2.40"), None, None)
     sites_xlsx(found, tmp_path / "sites.xlsx")
     assert (tmp_path / "sites.xlsx").stat().st_size > 4000
+
+
+def test_a_whole_day_is_put_together_from_published_rates(tmp_path: Path) -> None:
+    # home: 70 units at 40, per diem 274, visit 208.24: 3,282.24; hospital: 70 at 90, infusion 362: 6,662
+    rows = [
+        rate(npi="1", rate=Decimal(40), places_of_service="12"),
+        rate(npi="1", code="S9338", rate=Decimal(274), places_of_service="12"),
+        rate(npi="1", code="99601", rate=Decimal("208.24")),
+        rate(npi="5", rate=Decimal(90), billing_class="institutional"),
+        rate(npi="5", code="96365", rate=Decimal(362), billing_class="institutional"),
+    ]
+    path = tmp_path / "rates.parquet"
+    pq.write_table(pa.Table.from_pylist(rows, schema=PUBLISHED_RATE.arrow_schema()), path)
+    sets = packaged_code_sets()
+    with open_engine(threads=1) as engine:
+        found = sites_of_rates(engine, [str(path)], sets, HALF, [Dose("J1569", Decimal(70), "S9338")])
+        with pytest.raises(UsageError, match="no dollar rate"):
+            sites_of_rates(engine, [str(path)], sets, HALF, [Dose("J1745", Decimal(50), "S9359")])
+    assert {day.site: day.total for day in found.days} == {"home": Decimal("3282.24"), "hospital": Decimal("6662.00")}
+    (move,) = found.day_moves
+    assert (move.ratio, move.saving, move.hospital_days) == (Decimal("2.03"), None, None)

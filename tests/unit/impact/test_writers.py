@@ -97,7 +97,7 @@ def test_the_workbooks_formulas_stand_beside_the_values_that_were_computed(found
     assert values["Summary"]["B2"].value == pytest.approx(found.total.value)
     rows = list(values["Recommendations"].iter_rows(min_row=2, values_only=True))
     assert [row[0] for row in rows] == [f"R{number:02}" for number in ALL]
-    assert sum(float(str(row[4])) for row in rows) == pytest.approx(found.total.value)
+    assert sum(float(str(row[5])) for row in rows) == pytest.approx(found.total.value)
     assert {"ed_visit", "uptake_year_1"} <= set(live.defined_names)
     names = {cell.value for cell in live["Figures"]["A"][1:]}
     used = {name for row in live["Levers"].iter_rows(min_row=2) for cell in row if cell.data_type == "f"
@@ -155,7 +155,20 @@ def test_a_figure_taken_from_its_comment_is_the_users(tmp_path: Path) -> None:
     ("text", "says"),
     [
         ("parameters: {ed_visit: 1}", "did you mean 'ed_visit_paid'"),
-        ("parameters: {ed_visit_paid: 100}", ""),
+        ("parameters: {ed_visit_paid: 100}", "without its price year"),
+        ("parameters: {ed_visit_paid: 0}", ""),
+        ("parameters: {picc_moved_share: {value: 30%, low: 50%, high: 20%}}", "is above high"),
+        ("parameters: {picc_moved_share: 250%}", "should be from 0 to 1"),
+        ("parameters: {picc_in_hospital: -3}", "should not be below zero"),
+        ("parameters: {picc_moved_share: {value: 1, low: 0.5, high: 1, distribution: beta}}", "between 0 and 1"),
+        (
+            "parameters: {picc_moved_share: {value: 50%, low: 0, high: 1, distribution: beta, limits: iqr}}",
+            "as wide as",
+        ),
+        ("parameters: {occlusions_per_1000_days: {low: 0, high: 1, distribution: lognormal}}", "above zero"),
+        ("inflation: {later: 3}", "a share a year"),
+        ("inflation: {later: 3%, years: 2}", "is no part of a price index"),
+        ("inflation: {index: i, source: s, dated: d, values: {2020: -1}}", "above zero"),
         ("parameters: {ed_visit_paid: {value: 100}}", "without its price year"),
         ("parameters: {home_success_share: {value: 0.5, low: 0.6, high: 0.7}}", "between 0.6 and 0.7"),
         ("parameters: {home_success_share: {value: 0.5, low: 0.4}}", "only one end"),
@@ -189,6 +202,18 @@ def test_an_index_of_ones_own_and_a_price_year(tmp_path: Path) -> None:
     read: Scenario = read_scenario(tmp_path / "s.yaml", default_scenario())
     assert read.inflation.factor(2019, 2026) == 1.5
     assert read.inflation.factor(2000, 2030) == 1.5
+
+
+def test_prices_after_the_index_are_held_unless_the_scenario_says_how_they_grow(tmp_path: Path) -> None:
+    held = default_scenario().inflation
+    assert held.factor(2024, 2026) == 1
+    assert "held after 2024" in held.words()
+    (tmp_path / "s.yaml").write_text("inflation: {later: 3%}\n", encoding="utf-8")
+    grown = read_scenario(tmp_path / "s.yaml", default_scenario()).inflation
+    assert grown.factor(2024, 2026) == pytest.approx(1.03**2)
+    assert grown.factor(2019, 2025) == pytest.approx(563.8 / 498.4 * 1.03)
+    assert (grown.index, grown.values) == (held.index, held.values)
+    assert "grown by 3.0% a year after 2024" in grown.words()
 
 
 @pytest.mark.parametrize(("share", "text"), [(0.0, "0%"), (0.004, "under 1%"), (0.5, "50%"), (0.999, "over 99%")])

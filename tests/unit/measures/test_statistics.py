@@ -83,6 +83,26 @@ def test_one_patient_gives_a_ratio_without_bounds() -> None:
     assert np.isnan(made.lower[0])
 
 
+@pytest.mark.parametrize(
+    ("given", "ordered"),
+    [([1.0, 1.0], [1.0, 1.0]), ([0.9, 1.8, 2.7], [1.0, 2.0, 3.0]), ([0.1] * 50, [0.3] * 50), ([7e8, 7.0], [9e8, 9.0])],
+)
+def test_patients_with_one_ratio_give_it_without_bounds(given: list[float], ordered: list[float]) -> None:
+    x, y = np.array(given), np.array(ordered)
+    sums = [x.sum(), y.sum(), len(x), (x**2).sum(), len(x), (x**2).sum(), (x * y).sum(), (y**2).sum()]
+    made = bounds(Kind.RATIO, Sums(*(np.array([each]) for each in sums)), 1, 0.95)
+    assert made.value[0] == pytest.approx(x.sum() / y.sum())
+    assert np.isnan(made.lower[0])
+    assert np.isnan(made.upper[0])
+
+
+def test_cases_that_are_all_alike_give_a_mean_without_bounds() -> None:
+    sums = [6.3, 3.0, 3.0, 3 * 2.1**2, 3.0, 0.0, 0.0, 0.0]
+    made = bounds(Kind.MEAN, Sums(*(np.array([each]) for each in sums)), 1, 0.95)
+    assert made.value[0] == pytest.approx(2.1)
+    assert np.isnan(made.lower[0])
+
+
 def test_a_mean_has_students_bounds() -> None:
     values = np.array([2.0, 4.0, 12.0])
     made = bounds(Kind.MEAN, sums([18], [3], squares=[float((values**2).sum())]), 1, 0.95)

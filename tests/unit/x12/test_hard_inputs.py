@@ -84,7 +84,7 @@ def test_empty_segments_without_number_take_no_memory(fill: bytes, monkeypatch: 
 
     monkeypatch.setattr(RawText, "append", watched)
     head, tail = one([*CLAIM, "@@@"], [*LINES, *NEXT]).split(b"@@@")
-    file = _settles(head, fill * ((1 << 20) // len(fill)), 24, tail)
+    file = _settles(head, fill * ((1 << 20) // len(fill)), 18, tail)
     assert (file.claims, most < 16 << 20) == (2, True)
     assert file.claims_kept >= 1
 

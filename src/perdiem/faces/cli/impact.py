@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from perdiem.errors import UsageError
-from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads
+from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads, TimeZone
 from perdiem.faces.cli.words import (
     Output,
     Quiet,
-    chosen_format,
     console,
+    format_for,
     keep_apart,
     make_room,
     numbers,
@@ -74,6 +74,14 @@ def impact_command(
             "shapley where that is quick.",
         ),
     ] = Attribution.AUTO,
+    retrospective: Annotated[
+        bool,
+        typer.Option(
+            "--retrospective",
+            help="Take payments as the book's own, without an interval. Default: its members are a sample of years to"
+            " come.",
+        ),
+    ] = False,
     output_format: Annotated[
         ImpactFormat | None,
         typer.Option("--format", "-f", help="Default: what the ending of --output says, else text."),
@@ -81,6 +89,7 @@ def impact_command(
     output: Output = None,
     table: NamedTables = None,
     mapping: Mapping = None,
+    time_zone: TimeZone = None,
     memory_limit: MemoryLimit = None,
     threads: Threads = None,
     quiet: Quiet = False,
@@ -101,16 +110,16 @@ def impact_command(
     from perdiem.faces.cli.convert_report import Progress
     from perdiem.rules.impact.estimate import Asked, estimate
 
-    form = _format(output_format, output)
+    form = format_for(ImpactFormat, output_format, output, "impact")
     chosen = numbers(adopt, "--adopt")
     if not book and not table:
         raise UsageError("name the claims with --book: their files or folders, such as --book claims/")
     keep_apart(output, [contract, *(book or []), *([scenario] if scenario else [])])
     agreement = agreement_of(contract, quiet=quiet)
     assumed = _scenario(scenario)
-    asked = Asked(chosen, horizon, perspective.value, draws, seed, attribution.value)
+    asked = Asked(chosen, horizon, perspective.value, draws, seed, attribution.value, retrospective)
     with opened_book(
-        book or [], table, mapping, memory_limit=memory_limit, threads=threads, quiet=quiet
+        book or [], table, mapping, time_zone, memory_limit=memory_limit, threads=threads, quiet=quiet
     ) as opened:  # fmt: skip
         progress = Progress(quiet=quiet)
         found = estimate(agreement, opened.book, code_sets(), asked, assumed, progress)
@@ -125,13 +134,6 @@ def _scenario(path: Path | None) -> Scenario:
     from perdiem.rules.impact.levers import default_scenario
 
     return default_scenario() if path is None else read_scenario(path, default_scenario())
-
-
-def _format(named: ImpactFormat | None, output: Path | None) -> ImpactFormat:
-    named = chosen_format(ImpactFormat, named, output)
-    if named in {ImpactFormat.EXCEL, ImpactFormat.PDF} and output is None:
-        raise UsageError(f"--format {named} needs a file: -o impact.{named}")
-    return named
 
 
 def _write(found: Estimate, form: ImpactFormat, output: Path | None) -> None:

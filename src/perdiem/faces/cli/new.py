@@ -78,6 +78,14 @@ def new_command(  # noqa: PLR0912 - a branch for each kind of file that it write
             help="With --synthetic: an effect to find again, such as occlusion_to_emergency=0.5@2026-01-01@C01.",
         ),
     ] = None,
+    values: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="RATE=VALUE",
+            help="With --synthetic: a rate in place of the packaged one, such as hospital_price_spread=0.5.",
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -101,8 +109,8 @@ def new_command(  # noqa: PLR0912 - a branch for each kind of file that it write
 
         new_scenario(scenario, alone=not any((file, rates, book, form, payor, provider)), force=force, quiet=quiet)
         return
-    if not synthetic and (members != 1000 or seed != 1 or changes):
-        raise UsageError("--members, --seed and --change go with --synthetic")
+    if not synthetic and (members != 1000 or seed != 1 or changes or values):
+        raise UsageError("--members, --seed, --change and --set go with --synthetic")
     if synthetic and book is None:
         raise UsageError("--synthetic fills the tables of a book: name its folder with --book DIR")
     if book is not None:
@@ -115,7 +123,7 @@ def new_command(  # noqa: PLR0912 - a branch for each kind of file that it write
         if synthetic:
             from perdiem.faces.cli.new_synthetic import Wanted, new_synthetic
 
-            wanted = Wanted(members, seed, first_day, last_day, tuple(changes or ()))
+            wanted = Wanted(members, seed, first_day, last_day, tuple(changes or ()), tuple(values or ()))
             new_synthetic(book, form, wanted, force=force, quiet=quiet)
             return
         from perdiem.faces.cli.new_book import new_book

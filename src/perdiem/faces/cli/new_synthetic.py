@@ -24,6 +24,7 @@ class Wanted:
     first_day: date | None
     last_day: date | None
     changes: tuple[str, ...]
+    values: tuple[str, ...] = ()
 
 
 def new_synthetic(
@@ -36,7 +37,7 @@ def new_synthetic(
     from perdiem.engine.duckdb import open_engine
     from perdiem.faces.cli.convert_report import Progress
     from perdiem.rules.synthetic.generate import synthetic_book
-    from perdiem.rules.synthetic.settings import FIRST_DAY, LAST_DAY, Settings, read_change
+    from perdiem.rules.synthetic.settings import FIRST_DAY, LAST_DAY, Settings, read_change, read_rate
     from perdiem.writers.book_template import WORKBOOK_NAME, refuse_existing
     from perdiem.writers.tables.writing import Form, write_tables
 
@@ -48,6 +49,7 @@ def new_synthetic(
         wanted.first_day or FIRST_DAY,
         wanted.last_day or LAST_DAY,
         tuple(map(read_change, wanted.changes)),
+        tuple(map(read_rate, wanted.values)),
     )
     form = form or TemplateForm.PARQUET
     target = folder / WORKBOOK_NAME if form is TemplateForm.XLSX else folder

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from perdiem.errors import UsageError
-from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads
+from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads, TimeZone
 from perdiem.faces.cli.words import (
     Output,
     Quiet,
-    chosen_format,
-    console,
+    Shown,
+    format_for,
     keep_apart,
-    make_room,
     read_date,
     today,
-    write_text,
+    write_result,
 )
 
 if TYPE_CHECKING:
@@ -58,6 +57,7 @@ def score_command(
     output: Output = None,
     table: NamedTables = None,
     mapping: Mapping = None,
+    time_zone: TimeZone = None,
     memory_limit: MemoryLimit = None,
     threads: Threads = None,
     quiet: Quiet = False,
@@ -75,7 +75,7 @@ def score_command(
     from perdiem.faces.cli.convert_report import Progress
     from perdiem.rules.impact.programme.score import score_programme
 
-    form = _format(output_format, output)
+    form = format_for(ProgrammeFormat, output_format, output, "programme")
     if not book and not table:
         raise UsageError("name the claims and records with --book: their files or folders, such as --book claims/")
     if since and until and since > until:
@@ -83,7 +83,7 @@ def score_command(
     keep_apart(output, [contract, *(book or [])])
     agreement = agreement_of(contract, quiet=quiet)
     with opened_book(
-        book or [], table, mapping, memory_limit=memory_limit, threads=threads, quiet=quiet
+        book or [], table, mapping, time_zone, memory_limit=memory_limit, threads=threads, quiet=quiet
     ) as opened:  # fmt: skip
         progress = Progress(quiet=quiet)
         found = score_programme(agreement, opened.book, code_sets(), since=since, until=until, progress=progress)
@@ -93,8 +93,8 @@ def score_command(
 
 def score_by_measures(
     contract: Path | None, book: list[str] | None, since: date | None, until: date | None, form: StrEnum | None,
-    output: Path | None, table: list[str] | None, mapping: Path | None, memory_limit: str | None, threads: int | None,
-    *, unfit: list[str], quiet: bool,
+    output: Path | None, table: list[str] | None, mapping: Path | None, time_zone: str | None,
+    memory_limit: str | None, threads: int | None, *, unfit: list[str], quiet: bool,
 ) -> None:  # fmt: skip
     """`perdiem measure --programme`. Raises UsageError for words of `measure` that a score has no use for."""
     if contract is None:
@@ -104,7 +104,7 @@ def score_by_measures(
     if form is not None and form not in [each.value for each in ProgrammeFormat]:
         raise UsageError(f"--format {form}: a programme's score is written as text, json or xlsx")
     chosen = None if form is None else ProgrammeFormat(form.value)
-    score_command(contract, book, since, until, chosen, output, table, mapping, memory_limit, threads, quiet)
+    score_command(contract, book, since, until, chosen, output, table, mapping, time_zone, memory_limit, threads, quiet)
 
 
 @app.command("simulate")
@@ -145,7 +145,7 @@ def simulate_command(
     from perdiem.rules.impact.programme.simulate import Exposure, per_diem_of, simulate_programme
     from perdiem.rules.impact.programme.terms import programme_of
 
-    form = _format(output_format, output)
+    form = format_for(ProgrammeFormat, output_format, output, "programme")
     keep_apart(output, [contract])
     agreement = agreement_of(contract, quiet=quiet)
     terms = agreement.on(agreement.period.nearest(today()))
@@ -181,26 +181,7 @@ def _true(words: list[str]) -> dict[str, float]:
     return found
 
 
-def _format(named: ProgrammeFormat | None, output: Path | None) -> ProgrammeFormat:
-    named = chosen_format(ProgrammeFormat, named, output)
-    if named is ProgrammeFormat.EXCEL and output is None:
-        raise UsageError("--format xlsx needs a file: -o programme.xlsx")
-    return named
-
-
 def _write(found: ProgrammeScore | ProgrammeSimulation, form: ProgrammeFormat, output: Path | None) -> None:
-    from perdiem.writers.impact import programme as writers
+    from perdiem.writers.impact.programme import print_programme, programme_text, programme_xlsx
 
-    if form is ProgrammeFormat.EXCEL:
-        assert output is not None
-        make_room(output)
-        writers.programme_xlsx(found, output)
-    elif form is ProgrammeFormat.JSON:
-        from perdiem.writers.json import to_json
-
-        text = to_json(found)
-        write_text(output, text) if output else typer.echo(text, nl=False)
-    elif output:
-        write_text(output, writers.programme_text(found))
-    else:
-        writers.print_programme(found, console())
+    write_result(found, form, output, Shown(programme_text, print_programme, programme_xlsx))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -10,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from perdiem.errors import UnreadableFile, UsageError
-from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads
-from perdiem.faces.cli.words import Output, Quiet, chosen_format, console, keep_apart, make_room, write_text
+from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads, TimeZone
+from perdiem.faces.cli.words import Output, Quiet, Shown, format_for, keep_apart, write_result
 
 if TYPE_CHECKING:
-    from perdiem.model.site_of_care import SiteOfCare
+    from perdiem.model.site_of_care import Dose, SiteOfCare
 
 
 class SiteFormat(StrEnum):
@@ -34,6 +35,14 @@ def site_of_care_command(
         ),
     ] = None,
     moved: Annotated[str, typer.Option("--move", metavar="SHARE", help="How much of hospital use moves.")] = "50%",
+    dose: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--dose",
+            metavar="DRUG=UNITS@PER_DIEM",
+            help="With --rates: show a whole day too, such as J1569=70@S9338. Repeatable.",
+        ),
+    ] = None,
     output_format: Annotated[
         SiteFormat | None,
         typer.Option("--format", "-f", help="Default: what the ending of --output says, else text."),
@@ -41,6 +50,7 @@ def site_of_care_command(
     output: Output = None,
     table: NamedTables = None,
     mapping: Mapping = None,
+    time_zone: TimeZone = None,
     memory_limit: MemoryLimit = None,
     threads: Threads = None,
     quiet: Quiet = False,
@@ -52,27 +62,45 @@ def site_of_care_command(
     Example:  perdiem site-of-care --book claims/
 
     Example:  perdiem site-of-care --rates rates.parquet -o sites.xlsx
+
+    Example:  perdiem site-of-care --rates rates.parquet --dose J1569=70@S9338
     """
-    form = _format(output_format, output)
+    form = format_for(SiteFormat, output_format, output, "sites")
     share = _share(moved)
     if bool(book or table) == bool(rates):
         raise UsageError("name either claims with --book or published rates with --rates")
+    if dose and not rates:
+        raise UsageError("--dose goes with --rates; claims say what a day holds")
+    doses = [_dose(text) for text in dose or []]
     keep_apart(output, [*(book or []), *(rates or [])])
     if rates:
-        found = _of_rates(rates, share, memory_limit, threads)
+        found = _of_rates(rates, share, doses, memory_limit, threads)
     else:
         from perdiem.codes import code_sets
         from perdiem.faces.cli.claim_inputs import opened_book
         from perdiem.rules.impact.site_of_care import sites_of_book
 
         with opened_book(
-            book or [], table, mapping, memory_limit=memory_limit, threads=threads, quiet=quiet
+            book or [], table, mapping, time_zone, memory_limit=memory_limit, threads=threads, quiet=quiet
         ) as opened:  # fmt: skip
             found = sites_of_book(opened.book, code_sets(), share)
-    _write(found, form, output)
+    from perdiem.writers.impact.site_of_care import print_sites, sites_text, sites_xlsx
+
+    write_result(found, form, output, Shown(sites_text, print_sites, sites_xlsx))
 
 
-def _of_rates(rates: list[Path], share: Decimal, memory_limit: str | None, threads: int | None) -> SiteOfCare:
+def _dose(text: str) -> Dose:
+    from perdiem.model.site_of_care import Dose
+
+    found = re.fullmatch(r"\s*([A-Za-z][0-9]{4})=([0-9]+(?:\.[0-9]+)?)@([A-Za-z][0-9]{4})\s*", text)
+    if not found or not Decimal(found[2]):
+        raise UsageError(f"--dose {text!r}: write DRUG=UNITS@PER_DIEM, units a day, such as J1569=70@S9338")
+    return Dose(found[1].upper(), Decimal(found[2]), found[3].upper())
+
+
+def _of_rates(
+    rates: list[Path], share: Decimal, doses: list[Dose], memory_limit: str | None, threads: int | None
+) -> SiteOfCare:
     from perdiem.codes import code_sets
     from perdiem.engine.duckdb import open_engine
     from perdiem.rules.impact.site_of_care import sites_of_rates
@@ -83,7 +111,7 @@ def _of_rates(rates: list[Path], share: Decimal, memory_limit: str | None, threa
         if path.suffix.lower() != ".parquet":
             raise UnreadableFile(path, "is no Parquet file; perdiem rates FILE… -o rates.parquet writes one")
     with open_engine(memory_limit=memory_limit, threads=threads) as engine:
-        return sites_of_rates(engine, [str(path) for path in rates], code_sets(), share)
+        return sites_of_rates(engine, [str(path) for path in rates], code_sets(), share, doses)
 
 
 def _share(text: str) -> Decimal:
@@ -91,28 +119,3 @@ def _share(text: str) -> Decimal:
     if not number.replace(".", "", 1).isdigit() or not 0 < Decimal(number) <= 100 or not text.strip().endswith("%"):
         raise UsageError(f"--move {text!r}: write a percent above 0 and at most 100, such as 50%")
     return Decimal(number) / 100
-
-
-def _format(named: SiteFormat | None, output: Path | None) -> SiteFormat:
-    named = chosen_format(SiteFormat, named, output)
-    if named is SiteFormat.EXCEL and output is None:
-        raise UsageError("--format xlsx needs a file: -o sites.xlsx")
-    return named
-
-
-def _write(found: SiteOfCare, form: SiteFormat, output: Path | None) -> None:
-    from perdiem.writers.impact import site_of_care as writers
-
-    if form is SiteFormat.EXCEL:
-        assert output is not None
-        make_room(output)
-        writers.sites_xlsx(found, output)
-    elif form is SiteFormat.JSON:
-        from perdiem.writers.json import to_json
-
-        text = to_json(found)
-        write_text(output, text) if output else typer.echo(text, nl=False)
-    elif output:
-        write_text(output, writers.sites_text(found))
-    else:
-        writers.print_sites(found, console())

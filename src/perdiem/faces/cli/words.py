@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Generic, TypeVar
 
 import typer
 
@@ -79,6 +80,7 @@ def numbers(text: str, option: str) -> tuple[int, ...]:
 
 
 Form = TypeVar("Form", bound=StrEnum)
+Result = TypeVar("Result")
 _OTHER_ENDINGS = {"htm": "html", "txt": "text", "md": "text"}
 
 
@@ -95,6 +97,42 @@ def chosen_format(forms: type[Form], named: Form | None, output: Path | None) ->
         *others, last = forms
         raise UsageError(f"{output}: the ending names no format; add --format {', '.join(others)} or {last}")
     return forms(by_ending)
+
+
+@dataclass(frozen=True)
+class Shown(Generic[Result]):
+    """How a result of one kind is shown: as plain text, on a console, and as a workbook."""
+
+    text: Callable[[Result], str]
+    printed: Callable[[Result, Console], None]
+    workbook: Callable[[Result, Path], None]
+
+
+def write_result(found: Result, form: StrEnum, output: Path | None, shown: Shown[Result]) -> None:
+    """Writes a result as text, JSON or a workbook to a file, or to the screen. Raises UnwritableFile.
+
+    A workbook needs a file: see `format_for`.
+    """
+    if form == "xlsx" and output is not None:
+        make_room(output)
+        shown.workbook(found, output)
+    elif form == "json":
+        from perdiem.writers.json import to_json
+
+        text = to_json(found)
+        write_text(output, text) if output else typer.echo(text, nl=False)
+    elif output:
+        write_text(output, shown.text(found))
+    else:
+        shown.printed(found, console())
+
+
+def format_for(forms: type[Form], named: Form | None, output: Path | None, example: str) -> Form:
+    """The chosen format. Raises UsageError also where a workbook or a brief is asked for and no file is named."""
+    chosen = chosen_format(forms, named, output)
+    if chosen in {"xlsx", "pdf"} and output is None:
+        raise UsageError(f"--format {chosen} needs a file: -o {example}.{chosen}")
+    return chosen
 
 
 def console(*, to_stderr: bool = False) -> Console:

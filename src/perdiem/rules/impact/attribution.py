@@ -12,10 +12,11 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from itertools import combinations
 from math import factorial
-from typing import Any
+from typing import Any, TypeVar
 
 CENT = Decimal("0.01")
 Subset = frozenset[int]
+Worth = TypeVar("Worth", Decimal, Any)
 
 
 def subsets(numbers: Sequence[int]) -> list[Subset]:
@@ -50,9 +51,9 @@ def shapley_of_dollars(numbers: Sequence[int], worth: Mapping[Subset, Decimal]) 
     return in_cents({number: Fraction(part) for number, part in exact.items()}, total)
 
 
-def parts_in_order(order: Sequence[int], worth: Mapping[Subset, Decimal]) -> dict[int, Decimal]:
+def parts_in_order(order: Sequence[int], worth: Mapping[Subset, Worth]) -> dict[int, Worth]:
     """Each number's part when they are adopted in this order: what it adds to those before it."""
-    parts: dict[int, Decimal] = {}
+    parts: dict[int, Worth] = {}
     before: Subset = frozenset()
     for number in order:
         parts[number] = worth[before | {number}] - worth[before]

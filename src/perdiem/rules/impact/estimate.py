@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from perdiem.codes import CodeSets
@@ -12,11 +11,14 @@ from perdiem.engine.book import Book
 from perdiem.errors import UsageError
 from perdiem.model.contract import Agreement
 from perdiem.model.estimate import (
-    Assumption,
+    BookSpan,
     Contribution,
     Estimate,
     LeverResult,
     PaymentSide,
+    ProgrammePayment,
+    Range,
+    Swing,
     Threshold,
     YearResult,
 )
@@ -24,20 +26,28 @@ from perdiem.model.results import Status
 from perdiem.model.scenario import LONGEST_HORIZON, PERSPECTIVES, Lever, Scenario
 from perdiem.rules.impact.evidence import Evidence, book_evidence, with_evidence
 from perdiem.rules.impact.levers import WITHOUT_LEVER, all_levers, default_scenario
-from perdiem.rules.impact.model import UPTAKE, Model, model_of, outcomes, removed, saved
-from perdiem.rules.impact.payment import METHODS, Progress, payment_side
-from perdiem.rules.impact.uncertainty import fan, generator, range_of, threshold, tornado
+from perdiem.rules.impact.model import UPTAKE, Model, model_of, outcome_total, outcomes, removed, saved
+from perdiem.rules.impact.payment import AFTER, BEFORE, METHODS, Progress, adopted_agreement, payment_side
+from perdiem.rules.impact.payment_sample import PaymentSample
+from perdiem.rules.impact.programme.expected import ExpectedProgramme, at_stake, expected_programme
+from perdiem.rules.impact.said import assumptions_of, notes_of, warnings_of
+from perdiem.rules.impact.streams import Payments, ProgrammeChange, payment_saves, payments_a_year, signed
+from perdiem.rules.impact.uncertainty import PROGRAMME, fan, generator, range_of, threshold, tornado
 from perdiem.rules.recommendations.judge import status_of
 from perdiem.rules.recommendations.registry import recommendation
 
 DRAWS, SEED = 10_000, 20_260
-MOST_OUTSIDE = Decimal("0.20")  # of the charges; more, and the book is hardly this contract's
 LEAST_DRAWS = 1_000  # fewer leave the ends of a 90% interval to chance
+HALF_A_CENT = 0.005  # what sums of weights differ by without any doubt is less
+NO_PROGRAMME = ProgrammeChange(None, None, 1.0)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of an estimate."""
+    """What is asked of an estimate.
+
+    `retrospective` takes payments as the book's own; else its members are a sample, and a year to come is in doubt.
+    """
 
     adopt: tuple[int, ...]
     horizon: int = LONGEST_HORIZON
@@ -45,6 +55,7 @@ class Asked:
     draws: int = DRAWS
     seed: int = SEED
     attribution: str = "auto"
+    retrospective: bool = False
 
     def __post_init__(self) -> None:
         if not self.adopt or any(not 1 <= number <= 15 for number in self.adopt):
@@ -72,31 +83,60 @@ def estimate(
     order = tuple(dict.fromkeys(asked.adopt))
     told("reading the book's own figures")
     evidence = book_evidence(book, sets)
-    payment = payment_side(agreement, book, sets, order, method=asked.attribution, progress=progress)
-    told(f"drawing {asked.draws:,} times")
+    payment, sample = payment_side(agreement, book, sets, order, method=asked.attribution, progress=progress)
     contract = agreement.versions[-1][1]
     title = contract.title or contract.contract
     met = frozenset(number for number in order if status_of(recommendation(number).check(contract, sets)) is Status.MET)
-    return outcome_side(title, agreement.file, evidence, payment, asked, scenario or default_scenario(), met)
+    programme = NO_PROGRAMME
+    if PROGRAMME in order and PROGRAMME not in met:
+        told("counting the measures of the programme for parenteral nutrition")
+        programme = _programme_change(agreement, book, sets, order, evidence.span)
+    told(f"drawing {asked.draws:,} times")
+    return outcome_side(title, agreement.file, evidence, payment, asked, scenario or default_scenario(), met, sample,
+                        programme)  # fmt: skip
+
+
+def _programme_change(
+    agreement: Agreement, book: Book, sets: CodeSets, order: Sequence[int], span: BookSpan
+) -> ProgrammeChange:
+    """The programme before and after, each with the PN per diems that its own contract pays."""
+    found: list[ExpectedProgramme | None] = []
+    notes: list[str] = []
+    amended = adopted_agreement(agreement, sets, order)
+    for which, schema, words in ((agreement, BEFORE, "the contract's own"), (amended, AFTER, "the amended one")):
+        made = expected_programme(
+            which.versions[-1][1], agreement.file, book, sets, span, f"{schema}.decided_line"
+        )  # fmt: skip
+        if isinstance(made, str):
+            notes.append(f"R9, {words}: {made}. What it pays is not in these figures.")
+        found.append(made if isinstance(made, ExpectedProgramme) else None)
+    return ProgrammeChange(found[0], found[1], 1.0, tuple(notes))
 
 
 def outcome_side(
     title: str, file: str, evidence: Evidence, payment: PaymentSide, asked: Asked, scenario: Scenario,
-    met: frozenset[int] = frozenset(),
+    met: frozenset[int] = frozenset(), sample: PaymentSample | None = None, programme: ProgrammeChange = NO_PROGRAMME,
 ) -> Estimate:  # fmt: skip
     """The estimate for payments and evidence that are known; nothing here looks at a claim.
 
-    `met` are recommendations that the contract meets already: adopting them changes nothing that happens.
+    `met` are recommendations that the contract meets already: adopting them changes nothing that happens. Without a
+    `sample` of members payments are certain.
     """
     span = evidence.span
     used = with_evidence(scenario, evidence)
     price_year = used.price_year or span.last.year
     model = model_of(used, all_levers(), [number for number in asked.adopt if number not in met], price_year)
     values, drawn = model.deterministic(), model.drawn(asked.draws, generator(asked.seed))
-    scale = used.inflation.factor(span.last.year, price_year) / span.years
-    yearly = _yearly_payments(payment, scale)[asked.perspective]
-    whole = _whole(payment, asked.perspective) * scale
-    years = _years(model, values, drawn, asked, whole)
+    to_price_year = used.inflation.factor(span.last.year, price_year)
+    scale = to_price_year / span.years
+    programme = replace(programme, scale=to_price_year)
+    payments = payments_a_year(payment, None if asked.retrospective else sample, asked.perspective, scale,
+                               evidence.everyone, asked.draws, asked.seed)  # fmt: skip
+    by_programme = signed(
+        programme.drawn(drawn, asked.horizon, asked.draws, asked.seed), asked.perspective
+    )  # fmt: skip
+    whole = _Whole(model, asked, values, drawn, programme, payment, payments, tuple(by_programme))
+    years = whole.years()
     total = years[-1].cumulative
     months = used.parameters["member_months"].value
     return Estimate(
@@ -111,106 +151,178 @@ def outcome_side(
         seed=asked.seed,
         scenario=used.title,
         scenario_file=used.file,
-        inflation=f"{used.inflation.index} ({used.inflation.source}; {used.inflation.dated})",
+        inflation=used.inflation.words(),
         span=span,
         member_months=months,
         payment=payment,
         total=total,
         per_member_month=_per(total, months * asked.horizon) if months else None,
-        totals_by_perspective=tuple((who, _total(model, values, payment, scale, who, asked)) for who in PERSPECTIVES),
+        totals_by_perspective=tuple((who, whole.total_for(who, scale)) for who in PERSPECTIVES),
         years=years,
-        contributions=_contributions(model, values, drawn, asked, yearly, payment, met),
+        contributions=whole.contributions(met),
         levers=tuple(_lever(model, lever, values) for lever in model.levers),
-        tornado=tornado(model, values, drawn, asked.perspective, asked.horizon, whole * asked.horizon),
-        thresholds=_thresholds(model, values, asked, yearly, payment),
-        assumptions=tuple(_assumptions(used, model)),
-        warnings=tuple(_warnings(payment)),
-        notes=tuple(_notes(used, model, payment, price_year, evidence)),
+        tornado=tornado(model, values, drawn, whole.total, whole.other_swings()),
+        thresholds=whole.thresholds(),
+        assumptions=tuple(assumptions_of(used, model)),
+        warnings=tuple(warnings_of(payment)),
+        notes=(*notes_of(used, model, payment, price_year, evidence), *programme.notes),
+        payments_a_year=whole.payments_range(),
+        programme=whole.programme_payment(),
     )
 
 
-def _whole(payment: PaymentSide, perspective: str) -> float:
-    """What the payment side saves the perspective over the book's days, in USD."""
-    paid, member = float(payment.paid), float(payment.member)
-    return {"payor": -paid, "member": -member, "provider": paid + member}[perspective]
+@dataclass(frozen=True)
+class _Whole:
+    """Levers, payments and programme together, for the perspective that is asked for."""
 
+    model: Model
+    asked: Asked
+    values: Mapping[str, float]
+    drawn: Mapping[str, Any]
+    programme: ProgrammeChange
+    payment: PaymentSide
+    payments: Payments
+    programme_drawn: tuple[Any, ...]
 
-def _yearly_payments(payment: PaymentSide, scale: float) -> dict[str, dict[int, float]]:
-    """By perspective, what each recommendation's payments save in a year; one that was not divided counts zero here."""
-    found: dict[str, dict[int, float]] = {who: {} for who in PERSPECTIVES}
-    for part in payment.parts:
-        paid, member = float(part.paid or 0) * scale, float(part.member or 0) * scale
-        found["payor"][part.number] = -paid
-        found["member"][part.number] = -member
-        found["provider"][part.number] = paid + member
-    return found
+    def total(self, values: Mapping[str, float]) -> float:
+        """The total over the horizon at a value of each figure."""
+        asked = self.asked
+        levers = float(outcome_total(self.model, values, asked.perspective, asked.horizon))
+        return self.payments.value * asked.horizon + levers + self.programme_total(values)
 
+    def programme_total(self, values: Mapping[str, float]) -> float:
+        """What the programme saves the perspective over the horizon."""
+        years = [self.programme.value(values, year) for year in range(self.asked.horizon)]
+        return float(sum(signed(years, self.asked.perspective)))
 
-def _years(
-    model: Model, values: Mapping[str, float], drawn: Mapping[str, Any], asked: Asked, payments: float
-) -> tuple[YearResult, ...]:
-    import numpy as np
+    def total_for(self, who: str, scale: float) -> float:
+        """The total for another perspective."""
+        horizon = self.asked.horizon
+        programme = signed([self.programme.value(self.values, year) for year in range(horizon)], who)
+        levers = float(outcome_total(self.model, self.values, who, horizon))
+        return payment_saves(self.payment, who) * scale * horizon + levers + float(sum(programme))
 
-    certain = outcomes(model, values, asked.perspective, asked.horizon)
-    doubtful = outcomes(model, drawn, asked.perspective, asked.horizon)
-    running, running_drawn = 0.0, np.zeros(asked.draws)
-    cumulative, found = [], []
-    for year in range(asked.horizon):
-        value = float(sum(certain[year].values()))
-        array = np.broadcast_to(np.asarray(sum(doubtful[year].values()), dtype=float), asked.draws)
-        running += payments + value
-        running_drawn = running_drawn + payments + array
-        cumulative.append(running_drawn)
-        found.append((value, array, running))
-    fans = fan(cumulative)
-    return tuple(
-        YearResult(
-            year + 1, float(values.get(UPTAKE[year], 1.0)), payments, range_of(value, array),
-            range_of(payments + value, payments + array), range_of(total, cumulative[year]), fans[year],
+    def _programme_years(self) -> list[float]:
+        years = range(self.asked.horizon)
+        return signed([self.programme.value(self.values, year) for year in years], self.asked.perspective)
+
+    def years(self) -> tuple[YearResult, ...]:
+        """Year by year, and the running total."""
+        import numpy as np
+
+        asked, payments = self.asked, self.payments
+        certain = outcomes(self.model, self.values, asked.perspective, asked.horizon)
+        doubtful = outcomes(self.model, self.drawn, asked.perspective, asked.horizon)
+        programme = self._programme_years()
+        running, running_drawn = 0.0, np.zeros(asked.draws)
+        found = []
+        for year in range(asked.horizon):
+            value = float(sum(certain[year].values()))
+            array = np.broadcast_to(np.asarray(sum(doubtful[year].values()), dtype=float), asked.draws)
+            net, net_drawn = (
+                payments.value + value + programme[year],
+                payments.drawn + array + self.programme_drawn[year],
+            )
+            running, running_drawn = running + net, running_drawn + net_drawn
+            found.append(
+                YearResult(
+                    year + 1, float(self.values.get(UPTAKE[year], 1.0)), payments.value, range_of(value, array),
+                    range_of(net, net_drawn), range_of(running, running_drawn), fan([running_drawn])[0],
+                    programme[year],
+                )
+            )  # fmt: skip
+        return tuple(found)
+
+    def contributions(self, met: frozenset[int]) -> tuple[Contribution, ...]:
+        """Each recommendation's part of the whole horizon."""
+        asked, model = self.asked, self.model
+        certain = outcomes(model, self.values, asked.perspective, asked.horizon)
+        doubtful = outcomes(model, self.drawn, asked.perspective, asked.horizon)
+        programme = self._programme_years()
+        open_parts = {part.number for part in self.payment.parts if part.paid is None}
+        with_lever = {number for lever in model.levers for number in lever.shares}
+        found = []
+        for number in sorted({*model.adopted, *met}):
+            paid = self.payments.parts.get(number, 0.0) * asked.horizon
+            paid_drawn = self.payments.parts_drawn.get(number, 0.0) * asked.horizon
+            value = float(sum(year.get(number, 0.0) for year in certain))
+            array = sum(year.get(number, 0.0) for year in doubtful)
+            is_paid = number == PROGRAMME and number not in met
+            by_programme = float(sum(programme)) if is_paid else 0.0
+            drawn_programme = sum(self.programme_drawn) if is_paid else 0.0
+            notes = []
+            if number in open_parts:
+                notes.append("its part of the payments is not divided from the others'")
+            if number in met:
+                notes.append("the contract meets it already: nothing happens otherwise")
+            elif number not in with_lever:
+                notes.append(WITHOUT_LEVER.get(number, "no lever is about it"))
+            net = range_of(paid + value + by_programme, paid_drawn + array + drawn_programme)
+            found.append(
+                Contribution(number, recommendation(number).title, paid, value, net, "; ".join(notes), by_programme)
+            )
+        return tuple(found)
+
+    def other_swings(self) -> Iterable[Swing]:
+        """Payments and programme, each alone at the ends of its 95% interval."""
+        import numpy as np
+
+        total, horizon = self.total(self.values), self.asked.horizon
+        programme = self._programme_years()
+        streams = (
+            ("payments a year", self.payments.value, self.payments.drawn, horizon),
+            ("programme, in all", float(sum(programme)), sum(self.programme_drawn), 1),
         )
-        for year, (value, array, total) in enumerate(found)
-    )  # fmt: skip
+        for name, value, drawn, times in streams:
+            if np.ndim(drawn) and np.ptp(drawn) > HALF_A_CENT:
+                low, high = (float(each) for each in np.quantile(drawn, (0.025, 0.975)))
+                yield Swing(name, low, high, total + (low - value) * times, total + (high - value) * times)
+
+    def thresholds(self) -> tuple[Threshold, ...]:
+        """From where on each lever's recommendations pay for themselves."""
+        asked = self.asked
+        divided = {part.number: part.paid is not None for part in self.payment.parts}
+        parts = self.payments.parts
+        costs = {number: parts[number] * asked.horizon if divided[number] else None for number in parts}
+        found = (
+            threshold(self.model, lever, self.values, asked.perspective, asked.horizon, costs, self.programme_total)
+            for lever in self.model.levers
+        )
+        return tuple(each for each in found if each is not None)
+
+    def payments_range(self) -> Range | None:
+        """What payments save in a year, where they are in doubt."""
+        import numpy as np
+
+        drawn = self.payments.drawn
+        return range_of(self.payments.value, drawn) if np.ndim(drawn) else None
+
+    def programme_payment(self) -> ProgrammePayment | None:
+        """What the programme pays providers more in a year of full effect."""
+        after = self.programme.after
+        if after is None:
+            return None
+        last = self.asked.horizon - 1
+        full = {**self.values, UPTAKE[last]: 1.0}
+        drawn = self.programme.drawn({**self.drawn, UPTAKE[last]: 1.0}, self.asked.horizon, self.asked.draws,
+                                     self.asked.seed)[last]  # fmt: skip
+        least = after.programme.least_patients
+        return ProgrammePayment(
+            providers=len(after.providers),
+            scored=sum(each.patients >= least for each in after.providers),
+            patients=sum(each.patients for each in after.providers),
+            per_diems=sum(each.per_diems for each in after.providers) * self.programme.scale
+            * 12 / after.programme.period_months,
+            at_stake=at_stake(after) * self.programme.scale,
+            more=range_of(self.programme.value(full, last), drawn),
+            years=tuple(self.programme.value(self.values, year) for year in range(self.asked.horizon)),
+            notes=after.notes,
+        )  # fmt: skip
 
 
-def _per(total: Any, months: float) -> Any:
-    from dataclasses import replace
-
+def _per(total: Range, months: float) -> Range:
     scaled = {name: getattr(total, name) / months for name in ("value", "mean", "median", "low", "high")}
     return replace(total, **scaled)
-
-
-def _total(
-    model: Model, values: Mapping[str, float], payment: PaymentSide, scale: float, who: str, asked: Asked
-) -> float:
-    years = outcomes(model, values, who, asked.horizon)
-    return _whole(payment, who) * scale * asked.horizon + float(sum(sum(year.values()) for year in years))
-
-
-def _contributions(
-    model: Model, values: Mapping[str, float], drawn: Mapping[str, Any], asked: Asked, yearly: Mapping[int, float],
-    payment: PaymentSide, met: frozenset[int],
-) -> tuple[Contribution, ...]:  # fmt: skip
-    certain = outcomes(model, values, asked.perspective, asked.horizon)
-    doubtful = outcomes(model, drawn, asked.perspective, asked.horizon)
-    open_parts = {part.number for part in payment.parts if part.paid is None}
-    with_lever = {number for lever in model.levers for number in lever.shares}
-    found = []
-    for number in sorted({*model.adopted, *met}):
-        paid = yearly.get(number, 0.0) * asked.horizon
-        value = float(sum(year.get(number, 0.0) for year in certain))
-        array = sum(year.get(number, 0.0) for year in doubtful)
-        notes = []
-        if number in open_parts:
-            notes.append("its part of the payments is not divided from the others'")
-        if number in met:
-            notes.append("the contract meets it already: nothing happens otherwise")
-        elif number not in with_lever:
-            notes.append(WITHOUT_LEVER.get(number, "no lever is about it"))
-        found.append(
-            Contribution(number, recommendation(number).title, paid, value, range_of(paid + value, paid + array),
-                         "; ".join(notes))
-        )  # fmt: skip
-    return tuple(found)
 
 
 def _lever(model: Model, lever: Lever, values: Mapping[str, float]) -> LeverResult:
@@ -245,69 +357,3 @@ def _state(
     if not units:
         return "zero", "none of it is removed"
     return "counted", ""
-
-
-def _thresholds(
-    model: Model, values: Mapping[str, float], asked: Asked, yearly: Mapping[int, float], payment: PaymentSide
-) -> tuple[Threshold, ...]:
-    divided = {part.number: part.paid is not None for part in payment.parts}
-    payments = {number: yearly[number] * asked.horizon if divided[number] else None for number in yearly}
-    found = (threshold(model, lever, values, asked.perspective, asked.horizon, payments) for lever in model.levers)
-    return tuple(each for each in found if each is not None)
-
-
-def _assumptions(scenario: Scenario, model: Model) -> Iterable[Assumption]:
-    for name, used in model.parameters.items():
-        stated = scenario.parameters[used.name]
-        yield Assumption(
-            name=name, value=used.value, low=used.low, high=used.high, stated_value=stated.value,
-            distribution=used.distribution, unit=used.unit, price_year=used.price_year, origin=str(used.origin),
-            citation=used.citation, note=used.note,
-        )  # fmt: skip
-
-
-def _warnings(payment: PaymentSide) -> Iterable[str]:
-    """What makes the payment side be about little or nothing."""
-    reasons = "; ".join(f"{each.lines:,} lines: {each.words} [{each.edit}]" for each in payment.outside)
-    if payment.lines_paid == 0:
-        because = f": {reasons}" if reasons else "; perdiem adjudicate says why"
-        yield (
-            f"No line of the book is paid under this contract{because}. The payments below say nothing of it: use a"
-            " contract and a book that belong together."
-        )
-        return
-    outside = sum(each.charge for each in payment.outside)
-    if payment.charge and outside / payment.charge > MOST_OUTSIDE:
-        yield (
-            f"{outside / payment.charge:.0%} of the charges are outside this contract, and no recommendation changes"
-            f" what they are paid: {reasons}."
-        )
-
-
-def _notes(
-    scenario: Scenario, model: Model, payment: PaymentSide, price_year: int, evidence: Evidence
-) -> Iterable[str]:
-    span = evidence.span
-    yield (
-        f"The book's infusion lines are of {span.days:,} days, {span.first} to {span.last}; a year is"
-        f" {1 / span.years:.3g} times that."
-    )
-    if span.days < 90:
-        yield "So few days say little of a year: seasons and rare events are not in them."
-    last = max(scenario.inflation.values)
-    if price_year > last:
-        yield (
-            f"The price index ends in {last}: figures of earlier years are brought to {last} dollars and count as"
-            f" those of {price_year}. A scenario file can state later years."
-        )
-    if not payment.balanced:
-        yield "The two runs do not balance to the cent with the book; see perdiem adjudicate."
-    if 9 in model.adopted:
-        yield (
-            "R9: what the programme for parenteral nutrition pays providers is not in these figures; perdiem programme"
-            " simulate says it."
-        )
-    for number in model.adopted:
-        if number in WITHOUT_LEVER:
-            yield f"R{number}: {WITHOUT_LEVER[number]}"
-    yield from payment.notes

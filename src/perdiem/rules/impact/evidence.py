@@ -1,12 +1,11 @@
 """What the user's own book says in place of published figures: days, events, shares, prices, each with its doubt.
 
-A count over the book's days becomes a yearly one. Doubt is of chance only: Jeffreys' for counts and shares, the
-standard error for means. The stages are `sql/`, in the order of their numbers.
+A count over the book's days becomes a yearly one. The stages are `sql/`, in the order of their numbers; what they come
+to as figures is `own_figures`.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,13 +28,16 @@ from perdiem.model.book import (
     Table,
 )
 from perdiem.model.estimate import BookSpan
+from perdiem.model.measure_settings import MeasureSettings
 from perdiem.model.scenario import Origin, Parameter, Scenario
+from perdiem.rules.impact.own_figures import LEAST_ALONE, LEAST_TRIALS, Fact, OwnFigures
+from perdiem.rules.measures.measure import measure
 
 DAYS_A_YEAR = 365.25
 DAYS_A_MONTH = DAYS_A_YEAR / 12
-SCHEMA = "impact"
-Z = 1.959964
-LEAST_PRICES = 10  # fewer own prices say less of a mean than a published one
+SCHEMA, STAYS = "impact", "impact_stays"
+READMISSION = "readmission_all_cause"  # its evidence is every stay, with the first return after it
+UNFOLLOWED = "too near the end of the data to follow"
 ASKED: tuple[Table, ...] = (
     CLAIM_LINE, ELIGIBILITY, ENCOUNTER, AUTHORIZATION_ITEM, CATHETER, CATHETER_EVENT, REFERRAL,
 )  # fmt: skip
@@ -44,6 +46,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "pn_per_diem": ("pn_per_diem",),
     "enteral": ("enteral",),
     "de_clotting_kit": ("de_clotting_kit",),
+    "home_picc": ("picc_insertion",),
     "facility_de_clotting": ("facility_de_clotting",),
     "facility_picc": ("facility_picc",),
     "facility_infusion": ("facility_infusion",),
@@ -57,44 +60,69 @@ HOME_CLASSES = frozenset({"home", "home_like"})
 
 
 @dataclass(frozen=True)
-class Fact:
-    """One fact of the book: events, out of how many trials, and the sum of amounts and of their squares, in USD."""
-
-    events: float
-    trials: float | None
-    amount: float | None
-    squares: float | None
-
-
-@dataclass(frozen=True)
 class Evidence:
-    """The book's days, its facts by name, and the parameters that they give, by name."""
+    """The book's days, its facts by name, the parameters that they give by name, and how many members it covers."""
 
     span: BookSpan
     facts: Mapping[str, Fact]
     parameters: Mapping[str, Parameter]
+    everyone: int | None = None
 
 
 def book_evidence(book: Book, sets: CodeSets) -> Evidence:
     """What the book tells about an estimate's parameters. Raises UsageError where it has no dated claim line."""
     engine = book.engine
     engine.run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-    engine.run(f"USE {SCHEMA}")
+    there = _temporary(engine)
     try:
+        index_stays = _index_stays(book, sets)
+        engine.run(f"USE {SCHEMA}")
         code_lines(book, sets)
+        engine.run(f"CREATE OR REPLACE TEMP TABLE in_index_stay AS {index_stays}")
         for _, name, query in _stages()[1:]:
             engine.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
         first, last = engine.one("SELECT first_day, last_day FROM book_days")
         rows = engine.run("SELECT * FROM book_fact").fetchall()
     finally:
         engine.run("USE main")
+        for kind, name in sorted(_temporary(engine) - there, reverse=True):  # views before the tables that they read
+            engine.run(f'DROP {kind} IF EXISTS temp."{name}"')
     if not isinstance(first, date) or not isinstance(last, date):
         raise UsageError("the book has no claim line with a member and a service day; nothing can be estimated from it")
     days = (last - first).days + 1
     span = BookSpan(first, last, days, days / DAYS_A_YEAR)
-    facts = {str(name): Fact(float(events or 0), _or_none(trials), _or_none(amount), _or_none(squares))
-             for name, events, trials, amount, squares in rows}  # fmt: skip
-    return Evidence(span, facts, {each.name: each for each in _parameters(book, facts, span)})
+    facts = {
+        str(name): Fact(int(members), int(counted), _number(top), bottom, *(_number(each) for each in squares))
+        for name, members, counted, top, bottom, *squares in rows
+    }
+    everyone = facts["member_days"].members if "member_days" in facts else None
+    found = _parameters(book, OwnFigures(facts, span, everyone))
+    return Evidence(span, facts, {each.name: each for each in found}, everyone)
+
+
+def _temporary(engine: Engine) -> set[tuple[str, str]]:
+    """Temporary tables and views by kind and name: left behind they would stand before others' of the same name."""
+    found = engine.run(
+        "SELECT 'TABLE', table_name FROM duckdb_tables() WHERE temporary AND NOT internal"
+        " UNION ALL SELECT 'VIEW', view_name FROM duckdb_views() WHERE temporary AND NOT internal"
+    ).fetchall()
+    return {(str(kind), str(name)) for kind, name in found}
+
+
+def _index_stays(book: Book, sets: CodeSets) -> str:
+    """A query for the stays that the readmission measures count, with their first return; none where they cannot be."""
+    if book.has("encounter") and book.has("procedure"):
+        measure(book, measures=[READMISSION], settings=MeasureSettings(suppress_below=0), sets=sets, schema=STAYS)
+        return (
+            "SELECT unit_id AS encounter_id, member_id, CAST(is_pn AS INTEGER) AS is_pn,"
+            " CAST(is_readmitted_unplanned AS INTEGER) AS is_back, CAST(excluded IS NULL AS INTEGER) AS is_followed,"
+            " discharge_date AS discharged, return_encounter"
+            f" FROM {STAYS}.d_ev_stay WHERE excluded IS NULL OR excluded = '{UNFOLLOWED}'"
+        )
+    return (
+        "SELECT CAST(NULL AS VARCHAR) AS encounter_id, CAST(NULL AS VARCHAR) AS member_id, 0 AS is_pn, 0 AS is_back,"
+        " 0 AS is_followed, CAST(NULL AS DATE) AS discharged, CAST(NULL AS VARCHAR) AS return_encounter LIMIT 0"
+    )
 
 
 def code_lines(book: Book, sets: CodeSets) -> None:
@@ -112,8 +140,8 @@ def with_evidence(scenario: Scenario, evidence: Evidence) -> Scenario:
     return scenario.with_parameters(*kept)
 
 
-def _or_none(value: Any) -> float | None:
-    return None if value is None else float(value)
+def _number(value: Any) -> float:
+    return 0.0 if value is None else float(value)
 
 
 def _stages() -> list[tuple[int, str, str]]:
@@ -146,166 +174,128 @@ def load_codes(engine: Engine, sets: CodeSets) -> None:
         engine.connection.unregister("incoming")
 
 
-def _parameters(book: Book, facts: Mapping[str, Fact], span: BookSpan) -> list[Parameter]:
+def _parameters(book: Book, own: OwnFigures) -> list[Parameter]:
     """What the book tells; of what it does not hold (hospital claims, stays, requests) nothing is said."""
-    found = [*_of_infusion(facts, span)]
-    if facts["hospital_lines"].events:
-        found += _of_hospitals(facts, span)
-    if book.has("catheter") and facts["line_days"].events:
-        found += _of_catheters(book, facts, span)
+    found: list[Parameter | None] = [*_of_infusion(own)]
+    if own.fact("hospital_lines").top:
+        found += _of_hospitals(own)
+    if book.has("catheter") and own.fact("line_days").top:
+        found += _of_catheters(book, own)
     if book.has("referral"):
-        found.append(_yearly("medicaid_referrals_refused", facts, "referrals_refused", span, "referrals a year",
-                             "Managed-Medicaid referrals declined for home health certification."))  # fmt: skip
+        found.append(own.yearly("medicaid_referrals_refused", "referrals_refused", "referrals a year",
+                                "Managed-Medicaid referrals declined for home health certification."))  # fmt: skip
     if book.has("encounter"):
-        found += _of_stays(facts, span)
+        found += _of_stays(own)
     if book.has("authorization_item"):
-        found += _of_requests(facts, span)
+        found += _of_requests(own)
     if book.has("eligibility"):
-        months = facts["member_days"].events / DAYS_A_MONTH / span.years
-        said = "Covered days within the book's days."
+        months = own.fact("member_days").top / DAYS_A_MONTH / own.span.years
         found.append(Parameter("member_months", "member months a year", months, origin=Origin.BOOK,
-                               citation="eligibility", note=said))  # fmt: skip
+                               citation="eligibility", note="Covered days within the book's days."))  # fmt: skip
     return [each for each in found if each is not None]
 
 
-def _of_infusion(facts: Mapping[str, Fact], span: BookSpan) -> list[Parameter | None]:
-    stand_in = "Days with an infusion per diem stand for days with a catheter."
+def _of_infusion(own: OwnFigures) -> list[Parameter | None]:
     seen = "in the book's days."
     return [
-        _yearly("catheter_days", facts, "infusion_days", span, "days a year", stand_in, certain=True),
-        _yearly("pn_days", facts, "pn_days", span, "days a year", "Days with a PN per diem.", certain=True),
-        _yearly("infusion_patients", facts, "infusion_patients", span, "patients a year",
-                f"Members with an infusion per diem {seen}", certain=True, is_people=True),
-        _yearly("complex_patients", facts, "complex_patients", span, "patients a year",
-                f"Members with a line marked SH or SJ {seen}", certain=True, is_people=True),
-        _rate("occlusions_per_1000_days", facts, "occlusions", "infusion_days", "per 1,000 catheter days",
-              "Blocked catheters by kits, drug and procedures billed, over days with an infusion per diem."),
+        own.yearly("catheter_days", "infusion_days", "days a year",
+                   "Days with an infusion per diem stand for days with a catheter."),
+        own.yearly("pn_days", "pn_days", "days a year", "Days with a PN per diem."),
+        own.yearly("infusion_patients", "infusion_patients", "patients a year",
+                   f"Members with an infusion per diem {seen}", is_people=True),
+        own.yearly("complex_patients", "complex_patients", "patients a year",
+                   f"Members with a line marked SH or SJ {seen}", is_people=True),
+        own.rate("occlusions_per_1000_days", "occlusions", "per 1,000 catheter days",
+                 "Blocked catheters by kits, drug and procedures billed, over days with an infusion per diem."),
+        own.price("home_de_clotting_paid", "de_clotting_at_home_priced", "USD a treatment",
+                  "Allowed amounts of kit, drug and visits on a day of de-clotting at home or in the suite."),
+        own.price("picc_at_home_each_paid", "picc_at_home_priced", "USD a placement",
+                  "Allowed amounts of a PICC's own codes on a day at home or in the suite."),
+        own.price("home_infusion_day_paid", "home_day_priced", "USD a day",
+                  "Allowed amounts of per diems, drugs, visits and supplies at home, over days with a per diem.",
+                  of="runs of days with a per diem") if own.fact("home_day_priced").top else None,
     ]  # fmt: skip
 
 
-def _of_hospitals(facts: Mapping[str, Fact], span: BookSpan) -> list[Parameter | None]:
-    year = span.last.year
+def _of_hospitals(own: OwnFigures) -> list[Parameter | None]:
+    picc = ("picc_in_hospital_priced", "USD a placement")
     return [
-        _share("occlusions_to_er_share", facts, "occlusions_to_er", "share of occlusions",
-               "De-clotting with an emergency visit on its days."),
-        _mean("ed_visit_paid", facts, "ed_visit", "USD a visit", year,
-              "Allowed amounts of a member's day in an emergency room."),
-        _ratio("ed_visit_member_share_paid", facts, "ed_member_share", "share of the price", year,
-               "What of the allowed amount was not paid."),
-        _yearly("picc_in_hospital", facts, "picc_in_hospital", span, "placements a year",
-                "Days with a PICC placed in hospital outpatient."),
-        _mean("picc_in_hospital_each_paid", facts, "picc_in_hospital_priced", "USD a placement", year,
-              "Allowed amounts of the procedure's own lines."),
-        _yearly("infusions_in_hospital", facts, "infusion_in_hospital", span, "infusions a year",
-                "Member days with a drug or an infusion in hospital outpatient."),
-        _mean("infusion_in_hospital_each_paid", facts, "infusion_in_hospital_priced", "USD an infusion", year,
-              "Allowed amounts of drugs and infusion on that day."),
+        own.share("occlusions_to_er_share", "occlusions_to_er", "share of occlusions",
+                  "De-clotting with an emergency visit on its days."),
+        own.price("ed_visit_paid", "ed_visit", "USD a visit",
+                  "Allowed amounts of a member's day in an emergency room."),
+        own.price("ed_visit_member_share_paid", "ed_member_share", "share of the price",
+                  "What of the allowed amount was not paid.", of="visits"),
+        own.yearly("picc_in_hospital", "picc_in_hospital", "placements a year",
+                   "Days with a PICC placed in hospital outpatient."),
+        own.price("picc_in_hospital_each_paid", *picc, "Allowed amounts of the procedure's own lines."),
+        own.price("catheter_replacement_paid", picc[0], "USD a catheter",
+                  "A PICC placed in hospital outpatient stands for a catheter that is replaced there."),
+        own.yearly("infusions_in_hospital", "infusion_in_hospital", "infusions a year",
+                   "Member days with a drug or an infusion in hospital outpatient."),
+        own.price("infusion_in_hospital_each_paid", "infusion_in_hospital_priced", "USD an infusion",
+                  "Allowed amounts of drugs and infusion on that day.", least=LEAST_ALONE),
+        own.share("ed_within_a_day_share", "infusion_then_acute", "share of infusions",
+                  "Days of infusion in hospital outpatient with an emergency visit or an admission by the next day.",
+                  least=LEAST_TRIALS),
     ]  # fmt: skip
 
 
-def _of_catheters(book: Book, facts: Mapping[str, Fact], span: BookSpan) -> list[Parameter | None]:
+def _of_catheters(book: Book, own: OwnFigures) -> list[Parameter | None]:
     """Clinical records say more than claims do, and take their place."""
     found: list[Parameter | None] = [
-        _yearly("catheter_days", facts, "line_days", span, "days a year",
-                "Days from placement to removal, once a line, from the catheters themselves.", certain=True)
+        own.yearly("catheter_days", "line_days", "days a year",
+                   "Days from placement to removal, once a line, from the catheters themselves.")
     ]  # fmt: skip
     if book.has("catheter_event"):
         found += [
-            _rate("occlusions_per_1000_days", facts, "line_occlusions", "line_days", "per 1,000 catheter days",
-                  "Occlusions recorded, over the days of the catheters."),
-            _share("occlusions_to_er_share", facts, "line_occlusions_to_er", "share of occlusions",
-                   "Occlusions recorded as sent to an emergency department."),
-            _share("catheters_replaced_share", facts, "line_er_replaced", "share",
-                   "Of those sent to an emergency department, lines recorded as replaced."),
-            _rate("pn_infections_per_1000_days", facts, "pn_infections", "pn_days", "per 1,000 nutrition days",
-                  "Bloodstream infections recorded, by any definition, of members with a PN per diem on that day."),
+            own.rate("occlusions_per_1000_days", "line_occlusions", "per 1,000 catheter days",
+                     "Occlusions recorded, over the days of the catheters."),
+            own.share("occlusions_to_er_share", "line_occlusions_to_er", "share of occlusions",
+                      "Occlusions recorded as sent to an emergency department."),
+            own.share("catheters_replaced_share", "line_er_replaced", "share",
+                      "Of those sent to an emergency department, lines recorded as replaced."),
+            own.rate("pn_infections_per_1000_days", "pn_infections", "per 1,000 nutrition days",
+                     "Bloodstream infections recorded, by any definition, of members with a PN per diem on that day"
+                     " or the day before."),
         ]  # fmt: skip
+        if own.fact("stay_priced").top:
+            found.append(own.price("infection_paid", "infection_priced", "USD an infection",
+                                   "Allowed amounts of a stay that began within three days of it; none counts zero.",
+                                   of="infections", least=LEAST_ALONE))  # fmt: skip
     return found
 
 
-def _of_stays(facts: Mapping[str, Fact], span: BookSpan) -> list[Parameter | None]:
+def _of_stays(own: OwnFigures) -> list[Parameter | None]:
     said = {
-        "discharges_to_infusion": "Stays followed by a per diem within three days.",
-        "pn_discharges": "Stays followed by a PN per diem within three days.",
-        "enteral_discharges": "Stays followed by an enteral claim within three days.",
+        "discharges_to_infusion": "Stays with a per diem on the day of discharge or within three days.",
+        "pn_discharges": "Stays with a PN per diem on the day of discharge or within three days.",
+        "enteral_discharges": "Stays with an enteral claim on the day of discharge or within three days.",
     }
-    stays = [_yearly(name, facts, name, span, "discharges a year", words) for name, words in said.items()]
-    words = "Allowed amounts of inpatient lines within a stay, all stays."
-    return [*stays, _mean("readmission_paid", facts, "stay_priced", "USD a stay", span.last.year, words)]
+    returned = "Unplanned returns after discharges whose 30 days are in the book, as the readmission measures count."
+    return [
+        *(own.yearly(name, name, "discharges a year", words) for name, words in said.items()),
+        own.price("readmission_paid", "stay_priced", "USD a stay", "Allowed amounts of all hospital stays.",
+                  least=LEAST_ALONE),
+        own.price("readmission_paid", "return_priced", "USD a stay",
+                  "Allowed amounts of stays that are unplanned returns within 30 days."),
+        own.share("pn_readmission_share", "pn_returns", "share of discharges", returned, least=LEAST_TRIALS),
+        own.share("enteral_readmission_share", "enteral_returns", "share of discharges", returned, least=LEAST_TRIALS),
+        own.share("enteral_related_share", "enteral_returns_related", "share of readmissions",
+                  "Unplanned returns recorded as come of the feeding or its access.", least=LEAST_TRIALS),
+    ]  # fmt: skip
 
 
-def _of_requests(facts: Mapping[str, Fact], span: BookSpan) -> list[Parameter | None]:
+def _of_requests(own: OwnFigures) -> list[Parameter | None]:
     shares = {
         "requests_carried_share": "carried_requests",
         "nursing_requests_share": "nursing_requests",
         "de_clotting_requests_share": "de_clotting_requests",
     }
     return [
-        _yearly("authorization_requests", facts, "requests", span, "requests a year", "Items of authorizations."),
+        own.yearly("authorization_requests", "requests", "requests a year", "Items of authorizations."),
         *(
-            _share(name, facts, fact, "share of requests", "Items of authorizations, by their code.")
+            own.share(name, fact, "share of requests", "Items of authorizations, by their code.")
             for name, fact in shares.items()
         ),
     ]
-
-
-def _yearly(
-    name: str, facts: Mapping[str, Fact], fact: str, span: BookSpan, unit: str, words: str, *,
-    certain: bool = False, is_people: bool = False,
-) -> Parameter:  # fmt: skip
-    """A count, for a year. People are not multiplied: most of them come back within the year."""
-    events = facts[fact].events if fact in facts else 0.0
-    years = 1.0 if is_people else span.years
-    if certain or not events:
-        told = f"{events:,.0f} in {span.days:,} days"
-        return Parameter(name, unit, events / years, origin=Origin.BOOK, citation=told, note=words)
-    return _counted(name, unit, events, 1 / years, f"{events:,.0f} in {span.days:,} days", words)
-
-
-def _rate(name: str, facts: Mapping[str, Fact], fact: str, days: str, unit: str, words: str) -> Parameter | None:
-    exposure, events = facts[days].events, facts[fact].events
-    if not exposure or not events:  # none billed may be none covered: it does not say that none happened
-        return None
-    return _counted(name, unit, events, 1000 / exposure, f"{events:,.0f} in {exposure:,.0f} days", words)
-
-
-def _counted(name: str, unit: str, events: float, scale: float, told: str, words: str) -> Parameter:
-    """A number of events times a scale: what a Poisson count says of its mean (gamma; Jeffreys' prior)."""
-    from scipy.stats import gamma  # type: ignore[import-untyped]  # it ships no types
-
-    low, high = (float(each) * scale for each in gamma.ppf((0.025, 0.975), events + 0.5))
-    return Parameter(name, unit, events * scale, low, high, "95%", "gamma", origin=Origin.BOOK, citation=told,
-                     note=words, shape=(events + 0.5, scale))  # fmt: skip
-
-
-def _share(name: str, facts: Mapping[str, Fact], fact: str, unit: str, words: str) -> Parameter | None:
-    """A share of counted trials: what they say of it (beta; Jeffreys' prior)."""
-    from scipy.stats import beta
-
-    found = facts[fact]
-    if not found.trials:
-        return None
-    events, trials = found.events, found.trials
-    shape = (events + 0.5, trials - events + 0.5)
-    low, high = (float(each) for each in beta.ppf((0.025, 0.975), *shape))
-    return Parameter(name, unit, events / trials, low, high, "95%", "beta", origin=Origin.BOOK,
-                     citation=f"{events:,.0f} of {trials:,.0f}", note=words, shape=shape)  # fmt: skip
-
-
-def _mean(name: str, facts: Mapping[str, Fact], fact: str, unit: str, year: int, words: str) -> Parameter | None:
-    found = facts.get(fact)
-    if found is None or found.events < LEAST_PRICES or not found.amount or found.squares is None:
-        return None
-    count, mean = found.events, found.amount / found.events
-    spread = max(found.squares / count - mean**2, 0.0) * count / (count - 1)
-    half = Z * math.sqrt(spread / count)
-    return Parameter(name, unit, mean, mean - half, mean + half, "95%", "gamma", year, "paid", Origin.BOOK,
-                     f"{count:,.0f} priced", words)  # fmt: skip
-
-
-def _ratio(name: str, facts: Mapping[str, Fact], fact: str, unit: str, year: int, words: str) -> Parameter | None:
-    found = facts.get(fact)
-    if found is None or found.events < LEAST_PRICES or found.amount is None or not found.squares:
-        return None
-    return Parameter(name, unit, found.amount / found.squares, price_year=None, money="paid", origin=Origin.BOOK,
-                     citation=f"{found.events:,.0f} visits in {year}", note=words)  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from perdiem.codes import CodeSets
 from perdiem.engine.book import Book
@@ -17,8 +18,13 @@ from perdiem.model.estimate import OutsideShare, PaymentPart, PaymentSide
 from perdiem.rules.claims.adjudicate import Adjudication, adjudicate
 from perdiem.rules.claims.compiled import compile_agreement
 from perdiem.rules.claims.reason_words import words_of
-from perdiem.rules.impact.attribution import Subset, parts_in_order, shapley_of_dollars, subsets
+from perdiem.rules.impact.attribution import Subset, parts_in_order, shapley, shapley_of_dollars, subsets
+from perdiem.rules.impact.payment_sample import UNDIVIDED, PaymentSample
 from perdiem.rules.recommendations.adopt import adopt
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 BEFORE, AFTER, PART = "impact_before", "impact_after", "impact_part"
 AFFECTED = "impact_affected"
@@ -56,8 +62,8 @@ def payment_side(
     *,
     method: str = "auto",
     progress: Progress | None = None,
-) -> PaymentSide:
-    """What the book's claims pay under both contracts, and each recommendation's part of the difference.
+) -> tuple[PaymentSide, PaymentSample]:
+    """What the book's claims pay under both contracts, each recommendation's part of the difference, and members' own.
 
     `order` is the order in which the recommendations are named; it never moves the total. `method` is `shapley`,
     `order` (as named), `together` (not divided), or `auto`: Shapley while that is quick, else in the order named.
@@ -74,14 +80,16 @@ class _Payments:
         self._billed = [code for (code,) in found if code is not None]
         self._adjudications = 0
         self._lines = 0
+        self._own: dict[Subset, NDArray[np.float64]] = {}  # of affected members: paid, and owed, a row a member
 
-    def side(self, method: str) -> PaymentSide:
+    def side(self, method: str) -> tuple[PaymentSide, PaymentSample]:
         before = self._decide(self._agreement, BEFORE, None, "the contract")
         after = self._decide(adopted_agreement(self._agreement, self._sets, self._order), AFTER, None, "as amended")
         changed, affected_lines = self._affected(before, after)
         moving = self._moving()
-        parts, words = self._parts(method, moving, affected_lines, before, after)
-        return PaymentSide(
+        self._own = {frozenset[int](): self._of_members(BEFORE), frozenset(moving): self._of_members(AFTER)}
+        parts, words, sample = self._parts(method, moving, affected_lines, before, after)
+        side = PaymentSide(
             lines=before.totals.lines,
             lines_changed=changed,
             paid_before=before.totals.paid,
@@ -98,6 +106,7 @@ class _Payments:
             charge=before.totals.charge,
             outside=self._outside(before),
         )
+        return side, sample
 
     def _outside(self, before: Adjudication) -> tuple[OutsideShare, ...]:
         names = ", ".join(f"'{edit}'" for edit in OUTSIDE)
@@ -159,7 +168,7 @@ class _Payments:
 
     def _parts(
         self, method: str, moving: tuple[int, ...], lines: int, before: Adjudication, after: Adjudication
-    ) -> tuple[tuple[PaymentPart, ...], str]:
+    ) -> tuple[tuple[PaymentPart, ...], str, PaymentSample]:
         zero = Decimal("0.00")
         sums = {
             frozenset[int](): _Sums(before.totals.paid, before.totals.member_responsibility),
@@ -170,7 +179,7 @@ class _Payments:
                           after.totals.member_responsibility - before.totals.member_responsibility)  # fmt: skip
             found = dict.fromkeys(moving, (whole.paid, whole.member))
             words = "No more than one of them changes what claims are decided by; it has the whole difference."
-            return self._as_parts(found, zero), words
+            return self._as_parts(found, zero), words, self._sample({number: self._whole() for number in moving})
         if method == "auto":
             again = lines * (2 ** len(moving) - 2)
             method = "shapley" if len(moving) <= MOST_FOR_SHAPLEY and again <= MOST_LINES_AGAIN else "order"
@@ -179,8 +188,9 @@ class _Payments:
         if method == "together":
             named = ", ".join(f"R{number}" for number in sorted(moving))
             words = f"Not divided: {named} together. --attribution shapley or order divides it."
-            return tuple(PaymentPart(number, None if number in moving else zero, None if number in moving else zero)
-                         for number in self._order), words  # fmt: skip
+            parts = tuple(PaymentPart(number, None if number in moving else zero, None if number in moving else zero)
+                          for number in self._order)  # fmt: skip
+            return parts, words, self._sample({UNDIVIDED: self._whole()})
         wanted = (
             subsets(moving) if method == "shapley" else [frozenset(moving[:size]) for size in range(len(moving) + 1)]
         )
@@ -189,14 +199,40 @@ class _Payments:
         member = {subset: found.member for subset, found in sums.items()}
         if method == "shapley":
             of_paid, of_member = shapley_of_dollars(moving, paid), shapley_of_dollars(moving, member)
+            own = shapley(moving, lambda subset: self._own[subset])
             words = (
                 f"Shapley: each part is what the recommendation adds, averaged over every order of the {len(moving)}"
                 " that change payments; only members whose payments differ were decided again."
             )
         else:
             of_paid, of_member = parts_in_order(moving, paid), parts_in_order(moving, member)
+            own = parts_in_order(moving, self._own)
             words = f"In the order named: {', '.join(f'R{number}' for number in moving)}; each part is what it adds."
-        return self._as_parts({number: (of_paid[number], of_member[number]) for number in moving}, zero), words
+        parts = self._as_parts({number: (of_paid[number], of_member[number]) for number in moving}, zero)
+        return parts, words, self._sample(own)
+
+    def _whole(self) -> NDArray[np.float64]:
+        """What each affected member is paid and owes more in all."""
+        first, *_, last = sorted(self._own, key=len)
+        return self._own[last] - self._own[first]
+
+    def _sample(self, own: dict[int, NDArray[np.float64]]) -> PaymentSample:
+        import numpy as np
+
+        columns = np.stack(list(own.values()), axis=1) if own else np.zeros((0, 0, 2))
+        return PaymentSample(tuple(own), columns[:, :, 0], columns[:, :, 1])
+
+    def _of_members(self, schema: str) -> NDArray[np.float64]:
+        import numpy as np
+
+        found = self._book.engine.run(
+            "SELECT CAST(coalesce(sum(b.paid_amount), 0) AS DOUBLE) AS paid,"
+            " CAST(coalesce(sum(b.member_responsibility_amount), 0) AS DOUBLE) AS owed"
+            f" FROM main.{AFFECTED} AS m"
+            f" LEFT JOIN {schema}.decided_line AS b ON coalesce(b.member_id, b.claim_key) = m.member"
+            " GROUP BY m.member ORDER BY m.member"
+        ).fetchnumpy()
+        return np.stack([np.asarray(found["paid"]), np.asarray(found["owed"])], axis=1)
 
     def _as_parts(self, found: dict[int, tuple[Decimal, Decimal]], zero: Decimal) -> tuple[PaymentPart, ...]:
         return tuple(PaymentPart(number, *found.get(number, (zero, zero))) for number in self._order)
@@ -214,6 +250,7 @@ class _Payments:
         for done, subset in enumerate(left, 1):
             amended = adopted_agreement(self._agreement, self._sets, subset)
             run = self._decide(amended, PART, only, f"part {done} of {len(left)}")
+            self._own[subset] = self._of_members(PART)
             sums[subset] = _Sums(
                 whole.paid - inside.paid + run.totals.paid,
                 whole.member - inside.member + run.totals.member_responsibility,

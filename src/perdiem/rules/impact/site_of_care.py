@@ -11,13 +11,21 @@ from perdiem.codes import CodeSets
 from perdiem.engine.book import Book
 from perdiem.engine.duckdb import Engine, literal
 from perdiem.errors import UsageError
-from perdiem.model.site_of_care import SITES, SiteMove, SiteOfCare, SitePrice
+from perdiem.model.site_of_care import SITES, Dose, SiteMove, SiteOfCare, SitePrice, TherapyDay
 from perdiem.rules.impact.evidence import code_lines, load_codes
+from perdiem.rules.impact.therapy_days import TO, day_moves, days_of_book, days_of_rates
 
 CENT, UNIT = Decimal("0.01"), Decimal("0.000001")
-TO = ("home", "suite", "office")
-"""Where a drug may move, in order of preference: the first of them with a price below the hospital's."""
 LEAST_AMOUNTS = 3  # fewer make no price to plan by
+
+DRUG_LINES = (
+    "Prices and moves by unit are of drug lines alone; the table of whole days has per diem, visits, supplies and"
+    " infusion too, of months in which a member had that one drug at that site and no per diems of two kinds."
+)
+FROM_MEDIANS = (
+    "A whole day is put together from medians: the units that you stated, a per diem and one visit at home and in the"
+    " suite, one infusion (96365) in office and hospital."
+)
 
 
 def sites_of_book(book: Book, sets: CodeSets, moved: Decimal) -> SiteOfCare:
@@ -33,13 +41,16 @@ def sites_of_book(book: Book, sets: CodeSets, moved: Decimal) -> SiteOfCare:
     used = sum(price.amounts for price in prices)
     notes = (
         f"Allowed amounts of {used:,} of {lines:,} lines; others have no amount, no units, or another code.",
-        "Drug lines alone: what giving it costs stands in the rows of infusion, per diem and nursing codes.",
+        DRUG_LINES,
         "Some emergency visits may follow a move home (Baker 2021): perdiem impact --adopt 5 counts them.",
     )
-    return _found("book", prices, moved, notes)
+    days = days_of_book(book.engine, sets)
+    return _found("book", prices, moved, notes, days)
 
 
-def sites_of_rates(engine: Engine, rate_files: Sequence[str], sets: CodeSets, moved: Decimal) -> SiteOfCare:
+def sites_of_rates(
+    engine: Engine, rate_files: Sequence[str], sets: CodeSets, moved: Decimal, doses: Sequence[Dose] = ()
+) -> SiteOfCare:
     """Published rates by code and site, from the tables that `perdiem rates` writes (Parquet).
 
     Raises UsageError where none of them has a rate for a code that can be given at several sites.
@@ -50,11 +61,16 @@ def sites_of_rates(engine: Engine, rate_files: Sequence[str], sets: CodeSets, mo
     prices = _prices(engine, "rates", sets)
     if not prices:
         raise UsageError("the published rates have no negotiated dollar rate for a drug, per diem, visit or infusion")
-    notes = (
+    notes: tuple[str, ...] = (
         "One amount for each provider and rate; how much each is used is not known, so nothing is said of savings.",
         "A rate that names no place of service stands under `any`; institutional rates stand under `hospital`.",
     )
-    return _found("rates", prices, moved, notes)
+    if doses:
+        notes = (
+            *notes,
+            FROM_MEDIANS,
+        )
+    return _found("rates", prices, moved, notes, days_of_rates(prices, doses, sets))
 
 
 def _prices(engine: Engine, source: str, sets: CodeSets) -> tuple[SitePrice, ...]:
@@ -74,7 +90,8 @@ def _unit(amount: Any) -> Decimal:
     return Decimal(repr(float(amount))).quantize(UNIT, ROUND_HALF_UP)
 
 
-def _found(source: str, prices: tuple[SitePrice, ...], moved: Decimal, notes: tuple[str, ...]) -> SiteOfCare:
+def _found(source: str, prices: tuple[SitePrice, ...], moved: Decimal, notes: tuple[str, ...],
+           days: tuple[TherapyDay, ...]) -> SiteOfCare:  # fmt: skip
     by_code: dict[str, dict[str, SitePrice]] = {}
     for price in prices:
         if price.amounts >= LEAST_AMOUNTS or source == "rates":
@@ -82,7 +99,7 @@ def _found(source: str, prices: tuple[SitePrice, ...], moved: Decimal, notes: tu
     moves = [move for sites in by_code.values() if (move := _move(source, sites, moved)) is not None]
     moves.sort(key=lambda move: (-(move.saving or Decimal(0)), -move.ratio, move.code))
     saving = sum((move.saving or Decimal(0) for move in moves), Decimal("0.00")) if source == "book" else None
-    return SiteOfCare(source, moved, prices, tuple(moves), saving, notes)
+    return SiteOfCare(source, moved, prices, tuple(moves), saving, notes, days, day_moves(days, moved))
 
 
 def _move(source: str, sites: dict[str, SitePrice], moved: Decimal) -> SiteMove | None:

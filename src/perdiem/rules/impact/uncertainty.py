@@ -8,19 +8,19 @@ dollars.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from perdiem.model.estimate import Range, Swing, Threshold
-from perdiem.model.scenario import Lever
-from perdiem.rules.impact.distributions import is_uncertain
-from perdiem.rules.impact.model import Model, outcome_total, outcomes
+from perdiem.model.scenario import Lever, is_uncertain
+from perdiem.rules.impact.model import Model, outcomes
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 LOW, HIGH = 0.05, 0.95  # a 90% interval, as budget-impact reports show it
+PROGRAMME = 9  # the recommendation whose programme pays for results
 FAN = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -40,26 +40,33 @@ def range_of(value: float, drawn: Any) -> Range:
     return Range(value, float(array.mean()), float(median), float(low), float(high), float((array > 0).mean()))
 
 
-def tornado(model: Model, values: Mapping[str, float], drawn: Mapping[str, Any], perspective: str, horizon: int,
-            fixed: float) -> tuple[Swing, ...]:  # fmt: skip
-    """For each figure in doubt, the total at both ends of its 95% interval, the widest first; `fixed` is payments."""
+def tornado(
+    model: Model, values: Mapping[str, float], drawn: Mapping[str, Any], total: Callable[[Mapping[str, float]], float],
+    others: Iterable[Swing],
+) -> tuple[Swing, ...]:  # fmt: skip
+    """For each figure in doubt, the total at both ends of its 95% interval, the widest first.
+
+    `total` gives the total at a value of each figure; `others` stand among them.
+    """
     import numpy as np
 
-    swings = []
+    swings = list(others)
     for name, parameter in model.parameters.items():
         if not is_uncertain(parameter):
             continue
         low, high = (float(each) for each in np.quantile(drawn[name], (0.025, 0.975)))
-        at = [fixed + outcome_total(model, {**values, name: end}, perspective, horizon) for end in (low, high)]
-        swings.append(Swing(name, low, high, float(at[0]), float(at[1])))
+        swings.append(Swing(name, low, high, total({**values, name: low}), total({**values, name: high})))
     return tuple(sorted((swing for swing in swings if swing.width), key=lambda swing: (-swing.width, swing.parameter)))
 
 
 def threshold(
     model: Model, lever: Lever, values: Mapping[str, float], perspective: str, horizon: int,
-    payments: Mapping[int, float | None],
+    payments: Mapping[int, float | None], programme: Callable[[Mapping[str, float]], float],
 ) -> Threshold | None:  # fmt: skip
-    """From which value of the lever's telling figure on its recommendations pay for themselves; None: it has none."""
+    """From which value of the lever's telling figure on its recommendations pay for themselves; None: it has none.
+
+    `programme` gives what the programme of R9 saves over the horizon.
+    """
     from scipy.optimize import brentq  # type: ignore[import-untyped]  # it ships no types
 
     numbers = tuple(number for number in lever.shares if number in model.adopted)
@@ -73,7 +80,8 @@ def threshold(
 
     def net(at: float) -> float:
         years = outcomes(model, {**values, name: at}, perspective, horizon)
-        return costs + sum(float(year[number]) for year in years for number in numbers)
+        paid = programme({**values, name: at}) if PROGRAMME in numbers else 0.0
+        return costs + paid + sum(float(year[number]) for year in years for number in numbers)
 
     is_share = parameter.unit.startswith("share")
     least, most = 0.0, 1.0 if is_share else max(100.0, 100 * abs(parameter.value or 0.0))

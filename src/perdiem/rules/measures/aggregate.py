@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ import numpy as np
 from perdiem.engine.duckdb import Engine, literal
 from perdiem.model.measures import UNKNOWN, Dimension, EvidenceCount, Exclusion, Stratum
 from perdiem.rules.measures.definition import Counted, Measure
+from perdiem.rules.measures.plan import COUNTED, DRESSED
 from perdiem.rules.measures.statistics import Floats, Sums
 
 NO_SITE = "names no site, and so no contract"
@@ -18,29 +19,33 @@ NO_SITE = "names no site, and so no contract"
 
 Dimensions = tuple[Dimension, ...]
 
-TOTALS = """
-with counted as ({rows}),
-finest as (
-  select {dimensions}, pid, sum(n) as n, sum(d) as d, count(*) as units, sum(n * n) as squares,
+BY_PERSON = """
+  select pid, sum(n) as n, sum(d) as d, count(*) as units, sum(n * n) as squares,
     count(case when n > 0 then 1 end) as hits
-  from counted
-  group by {dimensions}, pid
-),
-by_person as (
+  from ({rows})
+  group by pid
+"""
+BY_STRATUM_AND_PERSON = """
   select {dimensions}, grouping_id({dimensions}) as set_id, pid,
     sum(n) as n, sum(d) as d, sum(units) as units, sum(squares) as squares, sum(hits) as hits
-  from finest
+  from (
+    select {dimensions}, pid, sum(n) as n, sum(d) as d, count(*) as units, sum(n * n) as squares,
+      count(case when n > 0 then 1 end) as hits
+    from ({rows})
+    group by {dimensions}, pid
+  )
   group by grouping sets ({sets})
-)
-select {dimensions}, set_id,
+"""
+TOTALS = """
+select {strata}
   cast(sum(n) as double) as numerator, cast(sum(d) as double) as denominator, sum(units) as units,
   cast(sum(squares) as double) as squares, count(pid) as people,
   sum(cast(n as double) * cast(n as double)) as xx, sum(cast(n as double) * cast(d as double)) as xy,
   sum(cast(d as double) * cast(d as double)) as yy,
   count(case when n > 0 then pid end) as people_with, sum(hits) as hits,
   count(case when d > 0 then pid end) as people_at_risk
-from by_person
-group by {dimensions}, set_id
+from ({by_person})
+group by {grouped}
 """
 COLUMNS = (
     "numerator",
@@ -99,19 +104,26 @@ class Scope:
         )
 
 
-def rows_sql(measure: Measure, counted: Sequence[Counted], scope: Scope, also: str = "") -> str:
+def rows_sql(
+    measure: Measure,
+    counted: Sequence[Counted],
+    scope: Scope,
+    dimensions: Iterable[Dimension],
+    also: str = "",
+    seen_as: str = COUNTED,
+) -> str:
     """One row of evidence that counts: its strata, its person, its numerator `n` and denominator `d`."""
-    strata = ", ".join(
-        f"coalesce({dimension.value}, {literal(UNKNOWN)}) as {dimension.value}"
-        for dimension in Dimension
+    strata = "".join(
+        f"coalesce({dimension.value}, {literal(UNKNOWN)}) as {dimension.value}, "
+        for dimension in dimensions
         if dimension is not Dimension.CATEGORY
     )
     return " union all ".join(
-        f"select {strata}, coalesce({measure.category}, {literal(UNKNOWN)}) as category, "
+        f"select {strata}coalesce({measure.category}, {literal(UNKNOWN)}) as category, "
         f"coalesce(pid, unit_id) as pid{also}, "
         f"cast(coalesce({each.numerator}, 0) as decimal(18, 4)) as n, "
         f"cast(coalesce({each.denominator}, 0) as decimal(18, 4)) as d "
-        f"from d_ev_{each.evidence} "
+        f"from {seen_as}{each.evidence} "
         f"where ({each.where}) and excluded is null and ({scope.filled(each.aside)}) is null "
         f"and {scope.in_period} and ({scope.where})"
         for each in counted
@@ -123,27 +135,31 @@ def totals(
 ) -> Totals:
     """What the measure adds up to in each set of dimensions; the empty set gives the total of all."""
     named = [dimension for dimension in Dimension if any(dimension in each for each in sets)]
-    grouped = list(dict.fromkeys(tuple(each) for each in sets))
-    if not named:  # GROUPING_ID wants a column that something is grouped by
-        named = [Dimension.CATEGORY]
-        grouped.append((Dimension.CATEGORY,))
     columns = ", ".join(dimension.value for dimension in named)
-    grouping = ", ".join("(" + ", ".join([*(each.value for each in dimensions), "pid"]) + ")" for dimensions in grouped)
-    found = engine.run(
-        TOTALS.format(rows=rows_sql(measure, counted, scope), dimensions=columns, sets=grouping)
-    ).fetchall()
+    rows = rows_sql(measure, counted, scope, named)
+    if named:
+        grouping = ", ".join(
+            "(" + ", ".join([*(each.value for each in dimensions), "pid"]) + ")"
+            for dimensions in dict.fromkeys(tuple(each) for each in sets)
+        )
+        by_person = BY_STRATUM_AND_PERSON.format(rows=rows, dimensions=columns, sets=grouping)
+        found = engine.run(
+            TOTALS.format(by_person=by_person, strata=f"{columns}, set_id,", grouped=f"{columns}, set_id")
+        ).fetchall()
+    else:
+        by_person = BY_PERSON.format(rows=rows)
+        found = engine.run(TOTALS.format(by_person=by_person, strata="0 as set_id,", grouped="set_id")).fetchall()
     strata: list[Stratum] = []
     numbers: list[tuple[float, ...]] = []
     for row in found:
         set_id = row[len(named)]
-        stratum = tuple(
-            (dimension, row[place])
-            for place, dimension in enumerate(named)
-            if not set_id >> (len(named) - 1 - place) & 1
+        strata.append(
+            tuple(
+                (dimension, row[place])
+                for place, dimension in enumerate(named)
+                if not set_id >> (len(named) - 1 - place) & 1
+            )
         )
-        if stratum and not any(sets):
-            continue
-        strata.append(stratum)
         numbers.append(row[len(named) + 1 :])
     arrays = np.array(numbers, dtype=float).reshape(len(numbers), len(COLUMNS)).T
     sums = dict(zip(COLUMNS, arrays, strict=True))
@@ -158,7 +174,7 @@ def histogram(
     columns = "".join(f"{dimension.value}, " for dimension in dimensions)
     found = engine.run(
         f"select {columns}cast(n as double) as value, count(*) as times "
-        f"from ({rows_sql(measure, counted, scope)}) group by all order by {columns}value"
+        f"from ({rows_sql(measure, counted, scope, dimensions)}) group by all order by {columns}value"
     ).fetchall()
     grouped: dict[Stratum, tuple[list[float], list[int]]] = {}
     for *at, value, times in found:
@@ -175,7 +191,7 @@ def evidence_count(engine: Engine, measure: Measure, counted: Sequence[Counted],
         f"select case when not ({scope.in_period}) then 'period' "
         f"when not coalesce(({scope.where}), false) then {elsewhere} "
         f"else coalesce(excluded, {scope.filled(each.aside)}) end as reason "
-        f"from d_ev_{each.evidence} where ({each.where})"
+        f"from {COUNTED}{each.evidence} where ({each.where})"
         for each in counted
     )
     found: dict[str | None, int] = dict(
@@ -187,5 +203,5 @@ def evidence_count(engine: Engine, measure: Measure, counted: Sequence[Counted],
     if scoped:
         exclusions = (*exclusions, Exclusion("not of this agreement", scoped))
     rows = kept + outside + sum(each.rows for each in exclusions)
-    table = ", ".join(dict.fromkeys(f"d_ev_{each.evidence}" for each in counted))
+    table = ", ".join(dict.fromkeys(f"{DRESSED}{each.evidence}" for each in counted))
     return EvidenceCount(measure.name, table, measure.definition.evidence_unit, rows, kept, outside, exclusions)

@@ -10,6 +10,7 @@ from perdiem.model.measure_evidence import EvidenceRow, EvidenceRows
 from perdiem.model.measures import UNKNOWN, DataSource, Dimension, MeasureValue, Scorecard
 from perdiem.rules.measures.aggregate import Scope, rows_sql
 from perdiem.rules.measures.inputs import FIRST_DAY, LAST_DAY
+from perdiem.rules.measures.plan import DRESSED
 from perdiem.rules.measures.registry import by_name
 
 
@@ -38,7 +39,8 @@ def evidence_rows(
             found = engine.run(
                 f"select {literal(each.evidence)} as evidence, {each.numerator} as adds_numerator, "
                 f"{each.denominator} as adds_denominator, coalesce(excluded, {scope.filled(each.aside)}) as set_aside, "
-                f"* exclude (excluded) from d_ev_{each.evidence} where {' and '.join(clauses)} order by unit_id{cut}"
+                f"* exclude (excluded) from {DRESSED}{each.evidence} "
+                f"where {' and '.join(clauses)} order by unit_id{cut}"
             )
             names = [column[0] for column in found.description or ()]
             rows += [dict(zip(names, row, strict=True)) for row in found.fetchall()]
@@ -58,7 +60,7 @@ def counted_rows(book: Book, scorecard: Scorecard, name: str, *, limit: int) -> 
     scope = Scope(value.since or FIRST_DAY, value.until or LAST_DAY, scorecard.scope, named=named)
     also = ", unit_id, member_id, evidence_date"
     numerator = "d - n" if measure.complement else "n"
-    rows = f"from ({rows_sql(measure, counted, scope, also)})"
+    rows = f"from ({rows_sql(measure, counted, scope, Dimension, also, DRESSED)})"
     engine = book.engine
     engine.run(f"USE {scorecard.schema}")
     try:

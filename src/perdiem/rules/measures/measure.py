@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -25,7 +25,7 @@ from perdiem.rules.measures.aggregate import NO_SITE, Dimensions, Scope, evidenc
 from perdiem.rules.measures.changes import changes_at
 from perdiem.rules.measures.code_rows import code_rows
 from perdiem.rules.measures.definition import Counted, Measure
-from perdiem.rules.measures.dressing import dress
+from perdiem.rules.measures.dressing import STRATA, dress, strata_in
 from perdiem.rules.measures.inputs import (
     FIRST_DAY,
     infection_definition,
@@ -36,7 +36,7 @@ from perdiem.rules.measures.inputs import (
     table_counts,
 )
 from perdiem.rules.measures.notes import notes_of
-from perdiem.rules.measures.plan import AFTER_DRESSING, DRESSED_BY, Stage, needed
+from perdiem.rules.measures.plan import DRESSED_BY, EVIDENCE, SEEN, Stage, last_uses, needed
 from perdiem.rules.measures.providers import compare_providers
 from perdiem.rules.measures.registry import NAMES, measures
 from perdiem.rules.measures.suppression import suppressed
@@ -127,9 +127,9 @@ class _Run:
             end = put_setting(self._book, self._settings, *self._period)
             counted = {each.name: self._counted(each) for each in self._chosen}
             done = _Steps(progress, len(self._chosen))
-            self._make_evidence(counted, done)
             scope = self._scope(end)
             days = self._change_days(change_on, end)
+            self._make_evidence(counted, scope, done)
             for each in self._chosen:
                 rows, source = counted[each.name]
                 if rows:
@@ -212,29 +212,44 @@ class _Run:
             return each.proxy, DataSource.PROXY
         return (), each.definition.data_source
 
-    def _make_evidence(self, counted: dict[str, tuple[tuple[Counted, ...], DataSource]], done: _Steps) -> None:
-        names = {row.evidence for rows, _ in counted.values() for row in rows}
-        names |= {each.assumed_from.evidence for each in self._chosen if each.assumed_from and counted[each.name][0]}
-        plan = needed(names)
+    def _make_evidence(
+        self,
+        counted: dict[str, tuple[tuple[Counted, ...], DataSource]],
+        scope: Scope,
+        done: _Steps,
+    ) -> None:
+        asked: dict[str, set[str]] = {}
+        for each in self._chosen:
+            rows, _ = counted[each.name]
+            for row in (*rows, *([each.assumed_from] if each.assumed_from and rows else ())):
+                asked.setdefault(row.evidence, set()).update(self._strata_of(each, row, scope))
+        plan = needed(asked)
         done.add(len(plan))
         if any(stage.reads({"m_diagnosis"}) for stage in plan):
             put_readmission_groups(self._book)
-        early = [stage for stage in plan if stage.number < AFTER_DRESSING]
-        self._run_stages(early, done)
-        dress(self._engine, [stage.name for stage in early if stage.is_evidence], self._settings.age_bands)
         for stage in plan:
-            if stage.number >= AFTER_DRESSING:
-                self._engine.run(f"CREATE OR REPLACE TABLE d_{stage.name} AS {stage.query}")
-                done.step()
+            for name in stage.counted:
+                asked.setdefault(name, set()).update(strata_in([stage.query]))
+        self._run_stages(plan, asked, done)
 
-    def _run_stages(self, plan: Sequence[Stage], done: _Steps) -> None:
-        names = [stage.name for stage in plan]
-        last_use = {name: index for index, stage in enumerate(plan) for name in stage.reads(names)}
-        for index, stage in enumerate(plan):
-            self._engine.run(f"CREATE OR REPLACE TEMP TABLE {stage.name} AS {stage.query}")
-            for name in [name for name, last in last_use.items() if last == index]:
-                if name not in DRESSED_BY and not name.startswith("ev_"):
-                    self._engine.run(f"DROP TABLE {name}")
+    def _strata_of(self, each: Measure, row: Counted, scope: Scope) -> Iterable[str]:
+        """The strata that a measure's rows are counted by."""
+        if self._agreement is not None:
+            return STRATA
+        found = strata_in([row.numerator, row.denominator, row.where, row.aside, each.category, scope.where])
+        compared = (Dimension.AGE_BAND, Dimension.THERAPY) if Dimension.SITE in self._by else ()
+        return found.union(self._by, compared)
+
+    def _run_stages(self, plan: Sequence[Stage], asked: Mapping[str, Collection[str]], done: _Steps) -> None:
+        last_use = last_uses(plan)
+        for place, stage in enumerate(plan):
+            if stage.is_evidence:
+                dress(self._engine, stage, asked[stage.name.removeprefix(EVIDENCE)], self._settings.age_bands)
+            else:
+                self._engine.run(f"CREATE OR REPLACE {_kind(stage)} {stage.name} AS {stage.query}")
+            for done_with in [each for each in plan if last_use.get(each.name) == place]:
+                if done_with.name not in DRESSED_BY:
+                    self._engine.run(f"DROP {'VIEW' if done_with.name in SEEN else 'TABLE'} {done_with.name}")
             done.step()
 
     def _narrowed(self) -> tuple[date | None, date | None]:
@@ -296,6 +311,12 @@ class _Run:
             for npi, name in found:
                 labels.setdefault((Dimension.SITE, npi), name)
         return labels
+
+
+def _kind(stage: Stage) -> str:
+    if stage.name in SEEN:
+        return "TEMP VIEW"
+    return "TABLE" if stage.name in DRESSED_BY else "TEMP TABLE"  # what evidence is seen with stays as long as it does
 
 
 class _Steps:

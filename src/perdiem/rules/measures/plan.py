@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -11,8 +11,13 @@ from importlib.resources import files
 FILE_NAME = re.compile(r"(\d{3})_([a-z_]+)\.sql")
 READS = re.compile(r"\b(?:from|join)\s+\(?(\w+)")
 EVIDENCE = "ev_"
+COUNTED, DRESSED = "counted_ev_", "d_ev_"  # how evidence is seen: with the strata that a run asks for, and with all
 AFTER_DRESSING = 800  # stages from this number on read dressed evidence
-DRESSED_BY = frozenset({"member_span", "covered", "covered_member", "treated"})  # what dressing looks strata up in
+DRESSED_BY = frozenset({"covered", "covered_member", "treated", "place"})  # what dressing looks strata up in
+
+SEEN = frozenset(
+    {"standing_line", "line", "dose"}
+)  # stages that cost less to ask again than to keep: views, and not tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,12 @@ class Stage:
     def reads(self, names: Iterable[str]) -> frozenset[str]:
         """Which of these tables the query names."""
         return frozenset(READS.findall(self.query.lower())).intersection(names)
+
+    @property
+    def counted(self) -> frozenset[str]:
+        """The evidence, by its name without the prefix, that the query reads with its strata."""
+        found = READS.findall(self.query.lower())
+        return frozenset(name.removeprefix(COUNTED) for name in found if name.startswith(COUNTED))
 
 
 @lru_cache(maxsize=1)
@@ -51,6 +62,15 @@ def needed(evidence: Iterable[str]) -> tuple[Stage, ...]:
     wanted = {EVIDENCE + name for name in evidence} | DRESSED_BY
     for stage in reversed(plan):
         if stage.name in wanted:
-            dressed = {name[2:] for name in READS.findall(stage.query.lower()) if name.startswith("d_ev_")}
-            wanted |= stage.reads(names) | (dressed & names)
+            wanted |= stage.reads(names) | {EVIDENCE + name for name in stage.counted}
     return tuple(stage for stage in plan if stage.name in wanted)
+
+
+def last_uses(plan: Sequence[Stage]) -> dict[str, int]:
+    """Up to which place in the plan each table is read, by its name; what a view reads is read whenever it is."""
+    names = [stage.name for stage in plan]
+    last = {name: place for place, stage in enumerate(plan) for name in stage.reads(names)}
+    for stage in reversed(plan):
+        if stage.name in SEEN:
+            last |= {name: max(last[name], last.get(stage.name, 0)) for name in stage.reads(names)}
+    return last

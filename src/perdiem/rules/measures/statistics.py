@@ -13,6 +13,7 @@ import numpy as np
 
 from perdiem.model.measures import IntervalMethod, Kind
 
+ALIKE = 1e-12  # of the squares that were added up; what differs by less differs by rounding
 Floats = Any  # numpy arrays of float; numpy's own types add nothing that mypy can check here
 
 
@@ -58,6 +59,18 @@ def bounds(kind: Kind, sums: Sums, scale: float, confidence: float, *, clustered
     if kind is Kind.MEAN:
         return _mean(sums, scale, confidence)
     return _count(sums, scale, confidence)
+
+
+def why_no_interval(kind: Kind, people: float, numerator: float) -> str:
+    """Why a value of that many people, or rows of a mean or median, has no interval."""
+    if kind is Kind.MEDIAN:
+        return "no interval: too few to bound a median"
+    one = "patient" if kind is Kind.RATIO else "case"
+    if people <= 1:
+        return f"no interval: one {one} does not show how {one}s differ"
+    if kind is Kind.RATIO and numerator <= 0:
+        return "no interval: nothing in the numerator"
+    return f"no interval: {one}s too few or all alike"
 
 
 def _divided(above: Floats, below: Floats) -> Floats:
@@ -136,7 +149,8 @@ def _ratio(sums: Sums, scale: float, confidence: float) -> Bounds:
     ratio = _divided(sums.numerator, sums.denominator)
     people = sums.people
     spread = np.maximum(sums.xx - 2 * ratio * sums.xy + ratio**2 * sums.yy, 0.0)
-    asked = ~np.isnan(ratio) & (ratio > 0) & (people > 1)
+    # patients who are all alike do not show how far chance reaches: an interval without width would claim certainty
+    asked = ~np.isnan(ratio) & (ratio > 0) & (people > 1) & (spread > ALIKE * (sums.xx + ratio**2 * sums.yy))
     safe = np.where(asked, people, 2.0)
     error = np.sqrt(safe / (safe - 1) * np.where(asked, spread, 0.0)) / np.where(asked, sums.denominator, 1.0)
     half = stdtrit(safe - 1, 0.5 + confidence / 2) * error / np.where(asked, ratio, 1.0)
@@ -155,7 +169,9 @@ def _mean(sums: Sums, scale: float, confidence: float) -> Bounds:
     count = sums.denominator
     asked = ~np.isnan(mean) & (count > 1)
     safe = np.where(asked, count, 2.0)
-    variance = np.maximum(np.where(asked, sums.squares, 0.0) - safe * np.where(asked, mean, 0.0) ** 2, 0.0) / (safe - 1)
+    squares = np.where(asked, sums.squares, 0.0)
+    variance = np.maximum(squares - safe * np.where(asked, mean, 0.0) ** 2, 0.0) / (safe - 1)
+    asked &= variance * (safe - 1) > ALIKE * squares
     half = stdtrit(safe - 1, 0.5 + confidence / 2) * np.sqrt(variance / safe)
     return Bounds(
         mean * scale, _only(asked, (mean - half) * scale), _only(asked, (mean + half) * scale), IntervalMethod.STUDENT

@@ -22,7 +22,7 @@ from perdiem.model.measures import (
 )
 from perdiem.rules.measures.aggregate import Dimensions, Scope, Totals, histogram, totals
 from perdiem.rules.measures.definition import Counted, Measure
-from perdiem.rules.measures.statistics import Bounds, Floats, Sums, bounds, median, wilson
+from perdiem.rules.measures.statistics import Bounds, Floats, Sums, bounds, median, why_no_interval, wilson
 
 DIGITS = 12  # of a value: sums of doubles differ beyond them with the order of rows
 ZERO = np.zeros(1)
@@ -185,6 +185,9 @@ def _value(
         )
     elif value is None:
         standing, reason = Standing.NOTHING_TO_MEASURE, "the denominator is zero"
+    elif lower is None and upper is None:
+        cases = found.sums.people[at] if kind is Kind.RATIO else found.sums.units[at]
+        reason = why_no_interval(kind, float(cases), float(found.sums.numerator[at]))
     return MeasureValue(
         measure=measure.name,
         source=source,

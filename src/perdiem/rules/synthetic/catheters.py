@@ -130,4 +130,15 @@ def _lines(rng: np.random.Generator, base: Frame, events: Frame, sources: Source
     lines = {key: np.concatenate([first[key], attempts[key], second[key]]) for key in first}
     for name in ("course_row", "line", "site"):
         lines[name] = base[name][lines["base_row"]]
+    lines["in_outpatient"] = _placed_in_outpatient(rng, lines, sources)
     return lines
+
+
+def _placed_in_outpatient(rng: np.random.Generator, lines: Frame, sources: Sources) -> Array:
+    """Which PICCs a hospital's outpatient department places and bills; nothing is drawn where the rate is zero."""
+    might_be = (lines["line"] == LINES.index("picc")) & ~lines["by_provider"]
+    if not sources.rates["picc_in_outpatient_hospital"]:
+        return np.zeros_like(might_be)
+    share = sources.share("picc_in_outpatient_hospital", lines["placed"], lines["site"])
+    placed: Array = might_be & (rng.random(len(might_be)) < share)
+    return placed

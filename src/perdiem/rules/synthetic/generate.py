@@ -27,6 +27,7 @@ from perdiem.rules.synthetic.truth import Truth
 MEMBERS_AT_ONCE = 25_000  # some hundreds of megabytes of draws and rows
 _APART = 10**9  # numbers within a part stay below it
 _FILE = re.compile(r"\d{3}_([a-z_]+)\.sql")
+HOSPITAL = ("stay", "visit", "event", "day", "line")  # what a hospital bills for; `times` is of its amount
 _ONCE = ("contract", "price")  # tables that are the same for every member
 
 
@@ -76,7 +77,7 @@ def _draw(rng: np.random.Generator, first: int, count: int, sources: Sources) ->
     infected = events["kind"] == BLOODSTREAM
     infections = {name: events[name][infected] for name in ("course_row", "day")}
     stays = draw_stays(rng, courses, infections, sources)
-    return {
+    drawn = {
         "member": members,
         "referral": referrals,
         "request": requests,
@@ -90,6 +91,17 @@ def _draw(rng: np.random.Generator, first: int, count: int, sources: Sources) ->
         "answer": draw_answers(rng, courses, sources),
         "outcome": draw_outcomes(rng, courses, sources),
     }
+    for name in HOSPITAL:
+        drawn[name]["times"] = _price_factors(rng, len(next(iter(drawn[name].values()))), sources)
+    return drawn
+
+
+def _price_factors(rng: np.random.Generator, count: int, sources: Sources) -> np.typing.NDArray[np.float64]:
+    """By what each amount of a hospital is multiplied: log-normal, one on average; all 1, undrawn, where none vary."""
+    spread = sources.rates["hospital_price_spread"]
+    if not spread:
+        return np.ones(count)
+    return np.exp(spread * rng.standard_normal(count) - spread**2 / 2)
 
 
 def _load_references(engine: Engine, sources: Sources) -> None:

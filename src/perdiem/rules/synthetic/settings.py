@@ -30,6 +30,7 @@ class Settings:
     first_day: date = FIRST_DAY
     last_day: date = LAST_DAY
     changes: tuple[Change, ...] = ()
+    rates: tuple[tuple[str, float], ...] = ()  # in place of the packaged ones, by name
 
     def __post_init__(self) -> None:
         if not 1 <= self.members <= 100_000_000:
@@ -41,6 +42,18 @@ class Settings:
                 f"{self.first_day} to {self.last_day}: a synthetic book needs at least {LEAST_DAYS} days, so that "
                 "therapies and the 30 days after a discharge have room"
             )
+
+
+def read_rate(text: str) -> tuple[str, float]:
+    """`hospital_price_spread=0.5`: a rate and its value, zero or more. Raises UsageError."""
+    name, equals, value = text.partition("=")
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1.0
+    if not equals or not 0 <= number < float("inf"):
+        raise UsageError(f"--set {text!r}: write it as RATE=VALUE, such as occlusion=1.2; the value is not negative")
+    return name.strip(), number
 
 
 def read_change(text: str) -> Change:

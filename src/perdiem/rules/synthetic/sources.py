@@ -46,6 +46,9 @@ class Sources:
     def read(cls, settings: Settings) -> Sources:
         """The packaged tables."""
         rates = {row["name"]: float(row["value"]) for row in table_rows("rates.csv")}
+        for name, value in settings.rates:
+            _known("--set", name, rates)
+            rates[name] = value
         sites = table_rows("sites.csv")
         contracts = list(dict.fromkeys(row["contract_id"] for row in sites))
         for change in settings.changes:
@@ -83,9 +86,13 @@ class Sources:
 
 
 def _check(change: Change, rates: dict[str, float], places: set[str]) -> None:
-    if change.rate not in rates:
-        near = get_close_matches(change.rate, rates, 1, 0.5)
-        advice = f"did you mean {near[0]}?" if near else f"there are: {', '.join(rates)}"
-        raise UsageError(f"--change: there is no rate {change.rate!r}; {advice}")
+    _known("--change", change.rate, rates)
     if change.place is not None and change.place not in places:
         raise UsageError(f"--change: {change.place!r} is no contract or site; there are: {', '.join(sorted(places))}")
+
+
+def _known(option: str, name: str, rates: dict[str, float]) -> None:
+    if name not in rates:
+        near = get_close_matches(name, rates, 1, 0.5)
+        advice = f"did you mean {near[0]}?" if near else f"there are: {', '.join(rates)}"
+        raise UsageError(f"{option}: there is no rate {name!r}; {advice}")

@@ -164,7 +164,9 @@ class Truth:
                 {"rate": each.rate, "factor": each.factor, "first_day": each.first_day.isoformat(), "place": each.place}
                 for each in settings.changes
             ],
-            "rates": {row["name"]: row | {"value": float(row["value"])} for row in table_rows("rates.csv")},
+            "rates": {
+                row["name"]: row | {"value": self.sources.rates[row["name"]]} for row in table_rows("rates.csv")
+            },
             "measures": {
                 name: {"numerator": self._total(top), "denominator": self._total(below), "times": times,
                        "counts": [top, below]}

@@ -9,7 +9,7 @@ import base64
 from typing import Any
 
 from perdiem.model.estimate import Contribution, Estimate
-from perdiem.writers.impact.figures import number, signed_dollars
+from perdiem.writers.impact.figures import number, signed_dollars, units_of
 from perdiem.writers.wording import label
 
 SAVES, COSTS, TOTAL, MUTED = "#2f6b5e", "#98301f", "#33414a", "#8a949b"
@@ -54,7 +54,7 @@ def _steps(estimate: Estimate) -> list[dict[str, Any]]:
     running = 0.0
     together = sum(year.payments for year in estimate.years) - sum(part.payments for part in estimate.contributions)
     steps = [
-        (f"{label(part.number)} {what}", amount) for part in estimate.contributions for what, amount in _both(part)
+        (f"{label(part.number)} {what}", amount) for part in estimate.contributions for what, amount in _streams(part)
     ]
     if round(together):
         steps.append(("payments, not divided", together))
@@ -72,18 +72,18 @@ def _steps(estimate: Estimate) -> list[dict[str, Any]]:
     return rows
 
 
-def _both(part: Contribution) -> tuple[tuple[str, float], tuple[str, float]]:
-    return ("payments", part.payments), ("outcomes", part.outcomes)
+def _streams(part: Contribution) -> tuple[tuple[str, float], ...]:
+    return ("payments", part.payments), ("outcomes", part.outcomes), ("programme", part.programme)
 
 
 def tornado(estimate: Estimate, width: int = 560) -> str:
     """The total when one figure alone moves to the ends of its interval; empty where nothing is in doubt."""
     if not estimate.tornado:
         return ""
-    units = {each.name: each.unit for each in estimate.assumptions}
+    units = units_of(estimate)
     rows = []
     for swing in estimate.tornado[:MOST_SWINGS]:
-        unit = units.get(swing.parameter, "")
+        unit = units[swing.parameter]
         name = f"{swing.parameter} ({number(swing.low, unit)} to {number(swing.high, unit)})"
         rows += [
             {"name": name, "total": swing.total_at_low, "from": estimate.total.value, "end": "at its low end"},
@@ -155,7 +155,7 @@ def _svg(spec: dict[str, Any]) -> str:
     config = {
         "background": "white", "view": {"stroke": None}, "axis": {**text, "gridColor": "#eceae4"},
         "legend": {**text, "columnPadding": 28},
-        "text": {"font": _FONT}, "padding": {"left": 40, "right": 12, "top": 6, "bottom": 6},
+        "text": {"font": _FONT}, "padding": {"left": 90, "right": 12, "top": 6, "bottom": 6},
     }  # fmt: skip
     drawn: str = vl_convert.vegalite_to_svg({**spec, "config": config})
     return drawn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perdiem.model.estimate import Range
+from perdiem.model.estimate import Estimate, Range
 
 
 def dollars(amount: float) -> str:
@@ -44,6 +44,12 @@ def number(amount: float | None, unit: str = "") -> str:
     if unit.startswith("USD"):
         return f"{amount:,.2f}"
     return f"{amount:,.0f}" if abs(amount) >= 100 else f"{amount:.4g}"
+
+
+def units_of(estimate: Estimate) -> dict[str, str]:
+    """The unit of every figure that the total hangs on; payments and programme are dollars."""
+    dollars_of = dict.fromkeys((swing.parameter for swing in estimate.tornado), "USD")
+    return dollars_of | {each.name: each.unit for each in estimate.assumptions}
 
 
 def span(low: float | None, high: float | None, unit: str = "") -> str:

@@ -9,7 +9,7 @@ from perdiem.model.estimate import Estimate
 from perdiem.writers.adjudication.figures import money, signed
 from perdiem.writers.html.page import _environment, _hash, _part
 from perdiem.writers.impact import charts, figures
-from perdiem.writers.impact.text import adopted_words, headline
+from perdiem.writers.impact.text import adopted_words, all_notes, headline, programme_words, projected_words
 from perdiem.writers.wording import made_with
 
 
@@ -77,11 +77,15 @@ def _filled(name: str, estimate: Estimate, **more: Any) -> str:
         e=estimate,
         adopted=adopted_words(estimate),
         headline=headline(estimate),
+        projected=projected_words(estimate),
+        programme_said=programme_words(estimate),
+        notes=all_notes(estimate),
         waterfall=charts.as_image(charts.waterfall(estimate)),
         tornado=charts.as_image(drawn) if drawn else "",
         fan=charts.as_image(charts.fan(estimate)),
-        units={each.name: each.unit for each in estimate.assumptions},
+        units=figures.units_of(estimate),
         payments=payments,
+        programme=sum(year.programme for year in estimate.years),
         outcomes=sum(year.outcomes.value for year in estimate.years),
         undivided=together if round(together) else 0,
         made_with=made_with(),

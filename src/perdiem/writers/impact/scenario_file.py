@@ -31,6 +31,7 @@ def scenario_text(scenario: Scenario, levers: Sequence[Lever]) -> str:
         HEAD,
         f"# inflation:\n#   index: {json.dumps(told.index)}\n#   source: {json.dumps(told.source)}\n",
         f"#   dated: {json.dumps(told.dated)}\n#   values: {{{values}}}\n",
+        f"#   later: {told.later:.0%}  # how prices grow in each year after {told.last_year}; it may stand alone\n",
         "\nparameters:\n",
     ]
     left = dict(scenario.parameters)

@@ -52,9 +52,32 @@ def _sites(found: SiteOfCare, out: Lines) -> None:
             out.line(f"Together {money(found.saving)} dollars over the book's days.")
     else:
         out.line("No drug has both a hospital price and a lower one elsewhere.")
+    _days(found, out)
     out.line()
     for note in found.notes:
         out.line(note, "dim")
+
+
+def _days(found: SiteOfCare, out: Lines) -> None:
+    if not found.days:
+        return
+    out.line()
+    out.line("All of a day of therapy with one drug, USD a day", "bold")
+    parts = ("drug", "per diem", "visits", "supplies", "infusion", "whole day")
+    row(f"{'Code':<8}{'site':<10}{'days':>8}" + "".join(f"{part:>12}" for part in parts), out, "bold")
+    for day in found.days:
+        amounts = (day.drug, day.per_diem, day.visits, day.supplies, day.infusion, day.total)
+        counted = "-" if day.days is None else f"{day.days:,}"
+        row(f"{day.code:<8}{day.site:<10}{counted:>8}" + "".join(f"{money(each):>12}" for each in amounts), out)
+    for move in found.day_moves:
+        saving = f"{money(move.saving):>16} saved" if move.saving is not None else ""
+        prices = f"{money(move.hospital):>13} -> {money(move.other):<13}"
+        row(f"{move.code:<8} to {move.to:<7}{prices} ratio {move.ratio}{saving}", out)
+    savings = [move.saving for move in found.day_moves if move.saving is not None]
+    if savings:
+        share = f"{found.moved * 100:.0f}%"
+        saved = money(sum(savings, Decimal("0.00")))
+        out.line(f"If {share} of hospital days moved, whole days: {saved} dollars over the book's days.")
 
 
 def _price(amount: Decimal) -> str:
@@ -78,6 +101,21 @@ def sites_xlsx(found: SiteOfCare, path: Path) -> None:
             [(move.code, move.name, move.to, float(move.hospital), float(move.other), float(move.ratio),
               _number(move.hospital_units), move.saving) for move in found.moves],
         )  # fmt: skip
+        if found.days:
+            made.table(
+                "Whole days",
+                [Head("Code"), Head("What it is", 50), Head("Site"), Head("Members"), Head("Days"), Head("Drug a day"),
+                 Head("Per diem"), Head("Visits"), Head("Supplies"), Head("Infusion"), Head("Whole day, USD", 16)],
+                [(day.code, day.name, day.site, day.members, day.days, day.drug, day.per_diem, day.visits, day.supplies,
+                  day.infusion, day.total) for day in found.days],
+            )  # fmt: skip
+            made.table(
+                "Moves of whole days",
+                [Head("Code"), Head("What it is", 50), Head("To"), Head("Hospital a day"), Head("Other a day"),
+                 Head("Ratio"), Head("Hospital days"), Head("Saved", 16)],
+                [(move.code, move.name, move.to, move.hospital, move.other, float(move.ratio), move.hospital_days,
+                  move.saving) for move in found.day_moves],
+            )  # fmt: skip
         moved = f"Moved: {found.moved * 100:.0f}% of hospital units."
         made.table("Notes", [Head("Read with it", 120)], [(moved,), *((note,) for note in found.notes), (made_with(),)])
 

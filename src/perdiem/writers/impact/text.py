@@ -16,6 +16,7 @@ from perdiem.writers.impact.figures import (
     saves_or_costs,
     signed_dollars,
     span,
+    units_of,
 )
 from perdiem.writers.lines import Lines, as_text
 from perdiem.writers.wording import counted, label
@@ -78,21 +79,18 @@ def _estimate(estimate: Estimate, out: Lines) -> None:
     out.line()
     _payments(estimate, out)
     out.line()
-    row(f"{'Year':<8}{'effect':>8}{'payments':>16}{'outcomes':>16}{'net':>16}   90% interval", out, "bold")
+    paid = estimate.programme is not None
+    head = f"{'payments':>16}{'outcomes':>16}{'programme':>16}" if paid else f"{'payments':>16}{'outcomes':>16}"
+    row(f"{'Year':<8}{'effect':>8}{head}{'net':>16}   90% interval", out, "bold")
     for year in estimate.years:
-        row(
-            f"{year.year:<8}{year.uptake:>8.0%}{signed_dollars(year.payments):>16}{signed_dollars(year.outcomes.value):>16}"
-            f"{signed_dollars(year.net.value):>16}   {interval(year.net)}",
-            out,
-        )
+        amounts = (year.payments, year.outcomes.value, *((year.programme,) if paid else ()), year.net.value)
+        row(f"{year.year:<8}{year.uptake:>8.0%}{_columns(amounts)}   {interval(year.net)}", out)
     out.line()
-    row(f"{'Part':<8}{'payments':>16}{'outcomes':>16}{'net':>16}   what", out, "bold")
+    row(f"{'Part':<8}{head}{'net':>16}   what", out, "bold")
     for part in estimate.contributions:
-        row(
-            f"{label(part.number):<8}{signed_dollars(part.payments):>16}{signed_dollars(part.outcomes):>16}"
-            f"{signed_dollars(part.net.value):>16}   {part.title}{f' ({part.note})' if part.note else ''}",
-            out,
-        )
+        amounts = (part.payments, part.outcomes, *((part.programme,) if paid else ()), part.net.value)
+        said = f"{part.title}{f' ({part.note})' if part.note else ''}"
+        row(f"{label(part.number):<8}{_columns(amounts)}   {said}", out)
     _undivided(estimate, out)
     out.line()
     out.line("Levers, in a year of full effect", "bold")
@@ -106,7 +104,7 @@ def _estimate(estimate: Estimate, out: Lines) -> None:
     if estimate.tornado:
         out.line()
         out.line("What the total hangs on, each figure alone at the ends of its 95% interval", "bold")
-        units = {each.name: each.unit for each in estimate.assumptions}
+        units = units_of(estimate)
         for swing in estimate.tornado[:MOST_SWINGS]:
             row(
                 f"{signed_dollars(swing.total_at_low):>16} to {signed_dollars(swing.total_at_high):<16}"
@@ -114,11 +112,23 @@ def _estimate(estimate: Estimate, out: Lines) -> None:
                 out,
             )
     _assumptions(estimate, out)
-    if estimate.notes:
+    if notes := all_notes(estimate):
         out.line()
         out.line("Read with it", "bold")
-        for note in estimate.notes:
+        for note in notes:
             out.line(note)
+
+
+def all_notes(estimate: Estimate) -> tuple[str, ...]:
+    """What to read with the figures, the programme's with it."""
+    programme = estimate.programme
+    if programme is None:
+        return estimate.notes
+    order = (
+        "R9: payments are decided first, then what the programme prevents makes results better, and the programme pays"
+        " for those; the whole of its payment is R9's part."
+    )
+    return (*estimate.notes, order, *(f"R9, the programme: {note}" for note in programme.notes))
 
 
 def _payments(estimate: Estimate, out: Lines) -> None:
@@ -130,12 +140,45 @@ def _payments(estimate: Estimate, out: Lines) -> None:
         f" members owe {money(side.member_before)} -> {money(side.member_after)} ({signed(side.member)})."
     )
     out.line(f"{side.method} Claims were decided {side.adjudications} times.", "dim")
+    if said := projected_words(estimate):
+        out.line(said)
+    if said := programme_words(estimate):
+        out.line(said)
+
+
+def _columns(amounts: tuple[float, ...]) -> str:
+    return "".join(f"{signed_dollars(amount):>16}" for amount in amounts)
+
+
+def projected_words(estimate: Estimate) -> str:
+    """What payments come to in a year to come; empty where they were taken as the book's own."""
+    found = estimate.payments_a_year
+    if found is None:
+        return ""
+    return (
+        f"Payments in a year to come, for the {estimate.perspective}: {signed_dollars(found.value)} (90% interval"
+        f" {interval(found)}), the book's members being a sample."
+    )
+
+
+def programme_words(estimate: Estimate) -> str:
+    """What the programme for parenteral nutrition can be expected to pay; empty where there is none."""
+    found = estimate.programme
+    if found is None:
+        return ""
+    stake = f" of {dollars(found.at_stake)} at stake" if found.at_stake else ""
+    return (
+        f"The programme for parenteral nutrition, expected: {signed_dollars(found.more.value)} more a year to"
+        f" {counted(found.providers, 'provider')} (90% interval {interval(found.more)}){stake}; {found.scored} of"
+        f" {found.providers} have patients enough to be scored, {dollars(found.per_diems)} a year of PN per diems."
+    )
 
 
 def _undivided(estimate: Estimate, out: Lines) -> None:
     left = sum(year.payments for year in estimate.years) - sum(part.payments for part in estimate.contributions)
     if any(part.paid is None for part in estimate.payment.parts):
-        row(f"{'together':<8}{signed_dollars(left):>16}{'0':>16}{signed_dollars(left):>16}   payments not divided", out)
+        amounts = (left, 0.0, *((0.0,) if estimate.programme else ()), left)
+        row(f"{'together':<8}{_columns(amounts)}   payments not divided", out)
 
 
 def _lever(lever: LeverResult, perspective: str, out: Lines) -> None:

@@ -15,7 +15,7 @@ from perdiem.model.estimate import Estimate, LeverResult
 from perdiem.model.expression import Expression
 from perdiem.model.scenario import PERSPECTIVES
 from perdiem.writers.adjudication.figure_sheets import FigureBook, Formula, Head
-from perdiem.writers.impact.text import headline
+from perdiem.writers.impact.text import all_notes, headline, programme_words, projected_words
 from perdiem.writers.wording import label, made_with
 
 Row = Sequence[object]
@@ -23,7 +23,8 @@ _FIRST = 2  # the first row below a table's head
 
 
 def estimate_xlsx(estimate: Estimate, path: Path) -> None:
-    """Writes the workbook: Summary, Recommendations, Payments, Levers, Parts, Figures, Intervals, Tornado, Notes.
+    """Writes the workbook: Summary, Recommendations, Payments, Programme, Levers, Parts, Figures, Intervals, Tornado,
+    Notes.
 
     Raises UnwritableFile.
     """
@@ -32,8 +33,9 @@ def estimate_xlsx(estimate: Estimate, path: Path) -> None:
         made.table("Summary", [Head("What", 44), Head("USD", 18), Head("Says", 90)], shown.summary(), frozen=0)
         made.table(
             "Recommendations",
-            [Head("Recommendation", 16), Head("Title", 60), Head("Payments", 16), Head("Outcomes", 16), Head("Net", 16),
-             Head("5% of draws", 16), Head("95% of draws", 16), Head("Note", 50)],
+            [Head("Recommendation", 16), Head("Title", 60), Head("Payments", 16), Head("Outcomes", 16),
+             Head("Programme", 16), Head("Net", 16), Head("5% of draws", 16), Head("95% of draws", 16),
+             Head("Note", 50)],
             shown.recommendations(),
         )  # fmt: skip
         made.table(
@@ -41,6 +43,12 @@ def estimate_xlsx(estimate: Estimate, path: Path) -> None:
             [Head("Recommendation", 16), Head("Paid more in the book", 18), Head("Members owe more in the book", 18),
              *(Head(f"A year saves the {who}", 18) for who in PERSPECTIVES)],
             shown.payments(),
+        )  # fmt: skip
+        made.table(
+            "Programme",
+            [Head("Year", 7), Head("Providers are paid more", 18),
+             *(Head(f"Saves the {who}", 18) for who in PERSPECTIVES), Head("What it is", 90)],
+            shown.programme(),
         )  # fmt: skip
         made.table(
             "Levers",
@@ -97,8 +105,12 @@ class _Shown:
         for place, (who, total) in enumerate(found.totals_by_perspective):
             payments = f"SUM(Payments!{'DEF'[place]}{_FIRST}:{'DEF'[place]}{_FIRST + len(self._payment_rows()) - 1})"
             outcomes = f"SUM(Levers!{'JKL'[place]}{_FIRST}:{'JKL'[place]}{last})" if self._lever_rows else "0"
-            said = f"payments of {found.horizon} years and outcomes; + saves, - costs; USD of {found.price_year}"
-            yield f"Net for the {who}", _usd(f"={payments}*{found.horizon}+{outcomes}", total), said
+            programme = f"SUM(Programme!{'CDE'[place]}{_FIRST}:{'CDE'[place]}{_FIRST + found.horizon - 1})"
+            said = (
+                f"payments of {found.horizon} years, outcomes and programme; + saves, - costs; USD of"
+                f" {found.price_year}"
+            )
+            yield f"Net for the {who}", _usd(f"={payments}*{found.horizon}+{outcomes}+{programme}", total), said
         if found.per_member_month is not None and found.member_months:
             cell = f"B{_FIRST + self._place}"
             months = found.member_months * found.horizon
@@ -129,8 +141,25 @@ class _Shown:
             yield (
                 name, part.title,
                 _usd(f"=Payments!{column}{rows[name]}*{self._estimate.horizon}", part.payments),
-                _usd(f"={outcomes}", part.outcomes), _usd(f"=C{row}+D{row}", part.net.value),
+                _usd(f"={outcomes}", part.outcomes), _usd(f"={self._of_programme(part.number)}", part.programme),
+                _usd(f"=C{row}+D{row}+E{row}", part.net.value),
                 round(part.net.low, 2), round(part.net.high, 2), part.note,
+            )  # fmt: skip
+
+    def _of_programme(self, number: int) -> str:
+        column = "CDE"[self._place]
+        return f"SUM(Programme!{column}{_FIRST}:{column}{_FIRST + self._estimate.horizon - 1})" if number == 9 else "0"
+
+    def programme(self) -> Iterator[Row]:
+        """What the programme pays is a value: an exact sum over every count that providers could have."""
+        found = self._estimate.programme
+        said = programme_words(self._estimate) or "No programme for parenteral nutrition is adopted."
+        for year in range(self._estimate.horizon):
+            more = round(found.years[year], 2) if found else 0.0
+            row = _FIRST + year
+            yield (
+                year + 1, more, _usd(f"=-B{row}", -more), _usd(f"=B{row}", more), _usd(f"=0*B{row}", 0.0),
+                said if not year else "",
             )  # fmt: skip
 
     def _payment_rows(self) -> list[tuple[str, float, float]]:
@@ -227,7 +256,9 @@ class _Shown:
             yield (f"{lever.title}: limits: {lever.limits}",)
             if lever.state != "counted":
                 yield (f"{lever.title}: {lever.state}: {lever.why}",)
-        for note in self._estimate.notes:
+        if said := projected_words(self._estimate):
+            yield (said,)
+        for note in all_notes(self._estimate):
             yield (note,)
 
 

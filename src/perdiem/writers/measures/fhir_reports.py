@@ -176,7 +176,10 @@ def _narrative(definition: MeasureDefinition, value: MeasureValue, scorecard: Sc
     said = [f"{definition.title}: {value_of(value, definition)}"]
     if value.value is None:
         said = [f"{definition.title}: {absence_in_full(value)}"]
-    if between := interval_of(value, definition):
+    between = interval_of(value, definition)
+    if value.lower is None and value.upper is None:
+        said += [between] if between else []
+    else:
         said.append(f"{scorecard.settings.confidence:.0%} interval {between}, {value.interval.value}")
     if counts := fraction(value):
         said.append(f"numerator and denominator {counts}")

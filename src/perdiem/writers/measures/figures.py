@@ -105,8 +105,10 @@ def bounds(lower: float | None, upper: float | None, definition: MeasureDefiniti
 
 
 def interval_of(value: MeasureValue, definition: MeasureDefinition) -> str:
-    """A value's interval without its unit; empty where there is none."""
-    return bounds(value.lower, value.upper, definition) if value.value is not None else ""
+    """A value's interval without its unit; why it has none; empty where there is no value."""
+    if value.value is None:
+        return ""
+    return bounds(value.lower, value.upper, definition) or value.reason
 
 
 def fraction(value: MeasureValue) -> str:

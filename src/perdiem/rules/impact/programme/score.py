@@ -83,7 +83,7 @@ def _notes(programme: Programme, card: Scorecard, begin: date, first: object) ->
 
 
 def _provider(programme: Programme, card: Scorecard, site: str, patients: int, per_diems: Decimal) -> ProviderScore:
-    scores = tuple(_measure_score(programme, each, card, site) for each in programme.measures)
+    scores = tuple(measure_score(programme, each, card, site) for each in programme.measures)
     if patients < programme.least_patients:
         said = f"{patients} patients, fewer than the {programme.least_patients} from which the contract scores"
         unscored = tuple(
@@ -110,7 +110,8 @@ def _provider(programme: Programme, card: Scorecard, site: str, patients: int, p
     return ProviderScore(site, patients, per_diems, scores, share, amount, low, high, "")
 
 
-def _measure_score(programme: Programme, scored: ScoredMeasure, card: Scorecard, site: str) -> MeasureScore:
+def measure_score(programme: Programme, scored: ScoredMeasure, card: Scorecard, site: str) -> MeasureScore:
+    """A site's result of one measure with what it earns; where it is not scored, `why` says."""
     found = next(
         (value for value in card.of(scored.name, Dimension.SITE, Dimension.THERAPY) if _is(value, site)), None
     ) if programme.adjusted_for == () else _pooled(scored, card, site)  # fmt: skip

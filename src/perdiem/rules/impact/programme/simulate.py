@@ -99,7 +99,7 @@ def simulate_programme(
 
 
 @dataclass(frozen=True)
-class _Counts:
+class Counts:
     """One measure at one true result: every count with its probability, what it earns, and the results themselves."""
 
     probability: Any
@@ -108,19 +108,22 @@ class _Counts:
 
     @property
     def pays(self) -> float:
+        """How often anything is earned."""
         return float(self.probability[self.earned > 0].sum())
 
     @property
     def meets(self) -> float:
+        """How often the target is met."""
         return float(self.probability[self.earned >= 1].sum())
 
     @property
     def mean(self) -> float:
+        """The mean of what is earned, 0 to 1."""
         return float((self.probability * self.earned).sum())
 
 
-def _counts(measure: ScoredMeasure, programme: Programme, denominator: float, true: float) -> _Counts:
-    """Raises UsageError for a share above the whole."""
+def counts_at(measure: ScoredMeasure, programme: Programme, denominator: float, true: float) -> Counts:
+    """Every count of one measure at one true result. Raises UsageError for a share above the whole."""
     import numpy as np
     from scipy.stats import binom, poisson  # type: ignore[import-untyped]  # it ships no types
     from statsmodels.stats.proportion import proportion_confint  # type: ignore[import-untyped]  # it ships no types
@@ -140,7 +143,7 @@ def _counts(measure: ScoredMeasure, programme: Programme, denominator: float, tr
         per = measure.scale / denominator
         low, high = (bound * per for bound in garwood(events.astype(float), CONFIDENCE))
     value = events * per
-    return _Counts(probability, earned(measure, programme, value, np.asarray(low), np.asarray(high)), value)
+    return Counts(probability, earned(measure, programme, value, np.asarray(low), np.asarray(high)), value)
 
 
 def _size(
@@ -157,8 +160,8 @@ def _size(
     baselines = {measure.name: measure.baseline for measure in programme.measures if measure.baseline is not None}
     wanted = {**targets, **asked} if asked else None
 
-    def at(true: Mapping[str, float]) -> dict[str, _Counts]:
-        return {m.name: _counts(m, programme, sizes[m.name], true[m.name]) for m in enough if m.name in true}
+    def at(true: Mapping[str, float]) -> dict[str, Counts]:
+        return {m.name: counts_at(m, programme, sizes[m.name], true[m.name]) for m in enough if m.name in true}
 
     by_chance, on_target, as_asked = at(baselines), at(targets), at(wanted) if wanted else {}
     chances = []
@@ -174,7 +177,7 @@ def _size(
     scored = patients >= programme.least_patients and bool(enough)
     per_diems = per_diem * exposure.days * patients
 
-    def whole(counts: dict[str, _Counts]) -> tuple[float, float]:
+    def whole(counts: dict[str, Counts]) -> tuple[float, float]:
         if not scored or len(counts) < len(enough):
             return 0.0, 0.0
         return _payment(programme, counts, per_diems, patients, sizes, seed)
@@ -193,7 +196,7 @@ def _size(
 
 
 def _payment(
-    programme: Programme, counts: Mapping[str, _Counts], per_diems: float, patients: int, sizes: Mapping[str, float],
+    programme: Programme, counts: Mapping[str, Counts], per_diems: float, patients: int, sizes: Mapping[str, float],
     seed: int,
 ) -> tuple[float, float]:  # fmt: skip
     """The probability that anything is earned, and the mean payment in USD."""
@@ -216,7 +219,7 @@ def _payment(
 
 
 def _shared(
-    programme: Programme, counts: Mapping[str, _Counts], per_diems: float, patients: int, sizes: Mapping[str, float],
+    programme: Programme, counts: Mapping[str, Counts], per_diems: float, patients: int, sizes: Mapping[str, float],
     seed: int,
 ) -> tuple[float, float]:  # fmt: skip
     random = generator(seed)
@@ -226,3 +229,10 @@ def _shared(
     }
     amounts = paid(programme, per_diems, patients, 0.0, drawn, sizes)
     return float((amounts > 0).mean()), float(amounts.mean())
+
+
+def shared_saving(
+    programme: Programme, counts: Mapping[str, Counts], per_diems: float, patients: int, sizes: Mapping[str, float]
+) -> float:
+    """The mean payment of a shared saving in USD, drawn from the simulation's seed."""
+    return _shared(programme, counts, per_diems, patients, sizes, SEED)[1]

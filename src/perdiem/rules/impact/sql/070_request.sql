@@ -9,6 +9,7 @@ drug as (
 )
 select
   i.authorization_number, i.item_number,
+  max(coalesce(i.member_id, i.authorization_number)) as member_id,
   max(case when i.kind = 'nursing' then 1 else 0 end) as is_nursing,
   max(case when i.kind in ('de_clotting_kit', 'de_clotting_drug') then 1 else 0 end) as is_de_clotting,
   max(case

@@ -1,6 +1,7 @@
 -- grain: one catheter with its days inside the book's days: from its placement to the day before its removal
 select
   catheter_id,
+  member_id,
   greatest(
     0,
     least(coalesce(removed_date, (select last_day from book_days) + 1), (select last_day from book_days) + 1)

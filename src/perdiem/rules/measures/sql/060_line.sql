@@ -1,7 +1,8 @@
 -- line: one row a claim line of home infusion or of what it is measured against; `excluded` says why a line is set aside.
 select
-  b.line_id,
+  concat(b.claim_key, '/', cast(b.claim_line_number as varchar)) as line_id,
   b.claim_key,
+  b.claim_line_number,
   b.pid,
   b.member_id,
   b.payer,
@@ -24,7 +25,6 @@ select
   end as facility,
   b.code,
   b.units,
-  b.charge_amount,
   b.site,
   c.category,
   c.component,
@@ -48,15 +48,7 @@ select
   b.modifiers like '% JZ %' as is_none_discarded,
   b.modifiers like '% SH %' or b.modifiers like '% SJ %' as is_further_therapy,
   b.modifiers like '% SS %' or b.place = '49' as is_in_suite,
-  case
-    when b.frequency = '8' then 'takes back a claim'
-    when r.claim_key is not null then 'replaced or taken back by a later claim'
-    when d.line_id is not null then 'billed before on another claim'
-    when b.pid is null then 'no member'
-    when b.first_day is null then 'no day of service'
-    when b.last_day < b.first_day then 'ends before it begins'
-  end as excluded
+  x.excluded
 from billed_line as b
 join m_code as c on c.code = b.code
-left join replaced as r on r.claim_key = b.claim_key
-left join (select distinct line_id from repeated) as d on d.line_id = b.line_id
+left join set_aside_line as x on x.claim_key = b.claim_key and x.claim_line_number = b.claim_line_number

@@ -17,26 +17,26 @@ with pieces as (
   left join member_person as p on p.member_id = o.member_id
   where o.start_date <= least(coalesce(o.end_date, s.data_end), s.data_end)
 ),
-marked as (
+placed as (
   select
-    p.*,
-    case
-      when p.first_day <= max(p.last_day) over (
-        partition by p.pid, p.therapy, p.site order by p.first_day nulls last, p.last_day nulls last
-        rows between unbounded preceding and 1 preceding
-      ) + s.therapy_gap_days + 1 then 0
-      else 1
-    end as is_new
-  from pieces as p
-  cross join setting as s
+    *,
+    max(last_day) over (
+      partition by pid, therapy, site order by first_day nulls last, last_day nulls last
+      rows between unbounded preceding and 1 preceding
+    ) as last_before,
+    max(last_day) over (partition by pid, therapy, site) as last_of_all
+  from pieces
 ),
-numbered as (
-  select *, sum(is_new) over (
-    partition by pid, therapy, site order by first_day nulls last, last_day nulls last
-    rows between unbounded preceding and current row
-  ) as number
-  from marked
+begun as (
+  select p.pid, p.therapy, p.site, p.first_day, p.last_before, p.last_of_all
+  from placed as p
+  cross join setting as s
+  where p.last_before is null or p.first_day > p.last_before + s.therapy_gap_days + 1
 )
-select pid, therapy, nullif(site, '') as site, min(first_day) as first_day, max(last_day) as last_day
-from numbered
-group by pid, therapy, site, number
+select
+  pid,
+  therapy,
+  nullif(site, '') as site,
+  first_day,
+  coalesce(lead(last_before) over (partition by pid, therapy, site order by first_day nulls last), last_of_all) as last_day
+from begun

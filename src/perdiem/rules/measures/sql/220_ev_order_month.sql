@@ -15,14 +15,12 @@ due as (
     date_diff('day', first_day, to_day) + 1 as days_by_end
   from months
 ),
-given as (
-  select
-    prescription_id,
-    cast(date_trunc('month', day) as date) as month,
-    sum(case when status in ('completed', 'partly') then doses else 0 end) as doses
-  from dose
-  where prescription_id is not null
-  group by prescription_id, cast(date_trunc('month', day) as date)
+stray as (
+  select x.*, concat('a dose that ', x.unplaced) as reason from dose as x where x.prescription_id is null
+  union all
+  select x.*, g.reason
+  from dose as x
+  join stray_month as g on g.prescription_id = x.prescription_id and g.month = cast(date_trunc('month', x.day) as date)
 )
 select
   concat(d.prescription_id, ' ', substr(cast(d.from_day as varchar), 1, 7)) as unit_id,
@@ -49,12 +47,12 @@ select
     when d.ordered_parts is null and d.interval_parts is null then 'the order says neither how many doses nor how often'
   end as excluded
 from due as d
-left join given as g
+left join dose_month as g
   on g.prescription_id = d.prescription_id and g.month = cast(date_trunc('month', d.from_day) as date)
 union all
 select
   concat(x.administration_id, ' outside'),
-  x.pid,
+  coalesce(p.pid, x.member_id),
   x.member_id,
   x.day,
   x.site,
@@ -65,15 +63,6 @@ select
   cast(null as varchar),
   cast(0 as decimal(18, 4)),
   x.doses,
-  coalesce(
-    case when x.unplaced is not null then concat('a dose that ', x.unplaced) end,
-    case when o.prescription_id is null then 'a dose of an order that is not in the book' end,
-    'a dose given outside the days of its order'
-  )
-from dose as x
-left join order_days as o on o.prescription_id = x.prescription_id
-where
-  o.prescription_id is null
-  or date_trunc('month', x.day) < date_trunc('month', o.first_day)
-  or date_trunc('month', x.day) > date_trunc('month', o.last_day)
-  or o.first_day > o.last_day
+  x.reason
+from stray as x
+left join member_person as p on p.member_id = x.member_id

@@ -1,59 +1,24 @@
 -- ev_dispense: one row a dispense, with the doses sent and those of them that were given. Where every dose of the order
 -- names its dispense, those count; else the doses given use up what was sent, oldest first. A dose cannot come from a
 -- dispense that had not been sent.
-with sent as (
-  select
-    d.dispense_id,
-    d.member_id,
-    coalesce(p.pid, d.member_id) as pid,
-    d.dispense_date as day,
-    d.doses_dispensed as doses,
-    d.days_supply,
-    d.hcpcs_code,
-    c.category as therapy,
-    d.site_npi as site,
-    coalesce(concat('order ', d.prescription_id), concat('drug ', d.member_id, ' ', coalesce(d.hcpcs_code, ''))) as supply
-  from in_dispense as d
-  left join member_person as p on p.member_id = d.member_id
-  left join m_code as c on c.code = d.per_diem_code
-),
-named as (
-  select dispense_id, day, prescription_id, member_id, hcpcs_code, sum(doses) as doses
-  from dose
-  where status in ('completed', 'partly')
-  group by dispense_id, day, prescription_id, member_id, hcpcs_code
-),
-used as (
-  select
-    x.dispense_id,
-    x.day,
-    x.doses,
-    s.day as sent_day,
-    coalesce(
-      s.supply, concat('order ', x.prescription_id), concat('drug ', x.member_id, ' ', coalesce(x.hcpcs_code, ''))
-    ) as supply
-  from named as x
-  left join sent as s on s.dispense_id = x.dispense_id
-),
-unnamed as (
-  select distinct supply from used where sent_day is null
-),
-linked as (
-  select
-    dispense_id,
-    sum(case when day >= sent_day then doses else 0 end) as given,
-    sum(case when day < sent_day then doses else 0 end) as too_early
-  from used
-  where sent_day is not null
-  group by dispense_id
-),
-pooled_sent as (
+with pooled_sent as (
   select s.supply, s.dispense_id, s.day, s.doses
   from sent as s
-  join unnamed as u on u.supply = s.supply
+  join unnamed_supply as u on u.supply = s.supply
 ),
 pooled_first as (
   select supply, min(day) as first_day from pooled_sent group by supply
+),
+used as (
+  select
+    x.day,
+    x.doses,
+    coalesce(
+      s.supply, 'order ' || x.prescription_id, concat('drug ', x.member_id, ' ', coalesce(x.hcpcs_code, ''))
+    ) as supply
+  from dose as x
+  left join sent as s on s.dispense_id = x.dispense_id
+  where x.is_given and exists (select 1 from pooled_first)
 ),
 pooled_used as (
   select
@@ -101,4 +66,4 @@ select
 from sent as q
 cross join setting as s
 left join pooled as p on p.dispense_id = q.dispense_id
-left join linked as l on l.dispense_id = q.dispense_id
+left join given_of_dispense as l on l.dispense_id = q.dispense_id

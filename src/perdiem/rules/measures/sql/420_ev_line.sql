@@ -30,11 +30,11 @@ select
   l.is_further_therapy,
   l.is_in_suite,
   i.site is not null as is_of_infusion_provider,
-  b.line_id is not null as is_beside_per_diem,
+  b.claim_key is not null as is_beside_per_diem,
   m.claim_key is not null as is_medicare_first_on_claim,
   l.excluded
 from line as l
 left join infusing as i on i.site = l.site
-left join drug_beside_per_diem as b on b.line_id = l.line_id
+left join drug_beside_per_diem as b on b.claim_key = l.claim_key and b.claim_line_number = l.claim_line_number
 left join medicare_claim as m on m.claim_key = l.claim_key
 where l.is_home_infusion

@@ -8,13 +8,6 @@ with held as (
   from in_contract as c
   cross join setting as s
   where c.start_date <= s.until and coalesce(c.end_date, date '9999-12-31') >= s.since
-),
-billed as (
-  select contract, bool_or(has_s_code) as has_s_code
-  from d_ev_claim
-  cross join setting as s
-  where contract is not null and evidence_date >= s.since and evidence_date <= s.until
-  group by contract
 )
 select
   h.contract_id as unit_id,
@@ -35,5 +28,5 @@ select
   b.contract is not null as is_billed_under,
   cast(null as varchar) as excluded
 from held as h
-left join billed as b on b.contract = h.contract_id
+left join billed_contract as b on b.contract = h.contract_id
 group by h.contract_id, b.contract

@@ -11,7 +11,8 @@ with happened as (
       when 'enteral_per_diem' then 'K9423' else 'A419' end when 2 then 'Z5111' else 'T80211A' end as diagnosis,
     case s.kind when 2 then '847' when 3 then '314' else '871' end as drg_code,
     s.kind in (1, 3) as is_related,
-    cast(s.discharged - s.admitted as decimal(18, 2)) * (select inpatient_day_paid from r_paid) as paid
+    cast(s.discharged - s.admitted as decimal(18, 2)) * (select inpatient_day_paid from r_paid) as paid,
+    s.times
   from d_stay as s
   join d_course as c on c.course_row = s.course_row
   join r_therapy as t on t.number = c.therapy
@@ -26,7 +27,8 @@ with happened as (
     case when v.is_related then 'K9423' else 'R509' end,
     null,
     v.is_related,
-    (select emergency_paid from r_paid)
+    (select emergency_paid from r_paid),
+    v.times
   from d_visit as v
   union all
   select
@@ -39,7 +41,8 @@ with happened as (
     'T82594A',
     null,
     true,
-    case when k.mark = 'E' then (select emergency_paid from r_paid) else (select outpatient_paid from r_paid) end
+    case when k.mark = 'E' then (select emergency_paid from r_paid) else (select outpatient_paid from r_paid) end,
+    e.times
   from d_event as e
   join d_course as c on c.course_row = e.course_row
   join (values ('E', 'emergency department'), ('H', 'outpatient hospital or clinic')) as k (mark, encounter_type)
@@ -55,12 +58,32 @@ with happened as (
     t.diagnosis,
     null,
     false,
-    cast(t.units_a_dose * a.amount as decimal(18, 2)) * (select outpatient_hospital_ratio from r_paid)
+    cast(t.units_a_dose * a.amount as decimal(18, 2)) * (select outpatient_hospital_ratio from r_paid),
+    d.times
   from d_day as d
   join d_course as c on c.course_row = d.course_row
   join r_therapy as t on t.number = c.therapy
   join r_amount as a on a.code = t.drug_code
   where d.is_elsewhere
+  union all
+  select
+    'P' || cast(l.line_row + {first} as varchar),
+    c.member,
+    'outpatient hospital or clinic',
+    l.placed,
+    l.placed,
+    null,
+    'Z452',
+    null,
+    true,
+    (select amount from r_amount where code = '36573'),
+    l.times
+  from d_line as l
+  join d_course as c on c.course_row = l.course_row
+  where l.in_outpatient
+),
+priced as (
+  select * exclude (paid, times), cast(cast(paid as double) * times as decimal(18, 2)) as paid from happened
 )
 select
   h.id as encounter_id,
@@ -81,4 +104,4 @@ select
   cast(h.paid * 2 as decimal(18, 2)) as charge_amount,
   h.is_related,
   'synthetic' as data_source
-from happened as h
+from priced as h

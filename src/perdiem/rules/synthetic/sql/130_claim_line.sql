@@ -138,7 +138,7 @@ hospital as (
     case e.encounter_type when 'acute inpatient' then '0120' when 'emergency department' then '0450' else '0510' end
       as revenue_center_code,
     case e.encounter_type when 'emergency department' then '99284' when 'acute inpatient' then null
-      else case when e.primary_diagnosis_code = 'T82594A' then '36593' else '96365' end end as code,
+      else case e.primary_diagnosis_code when 'T82594A' then '36593' when 'Z452' then '36573' else '96365' end end as code,
     case e.encounter_type when 'acute inpatient' then e.encounter_end_date - e.encounter_start_date else 1 end as units,
     e.primary_diagnosis_code as diagnosis,
     e.admit_type_code,

@@ -3,13 +3,7 @@
 select
   l.claim_key,
   l.claim_line_number,
-  concat(l.claim_key, '/', cast(l.claim_line_number as varchar)) as line_id,
-  l.claim_id,
-  l.claim_type,
   coalesce(l.claim_frequency_code, '1') as frequency,
-  l.payer_claim_control_number,
-  l.clearinghouse_claim_number,
-  l.received_date,
   l.member_id,
   coalesce(l.person_id, p.pid, l.member_id) as pid,
   l.payer,
@@ -26,7 +20,6 @@ select
   ) as modifiers,
   l.service_unit_quantity as units,
   coalesce(l.ndc, '') as ndc,
-  l.charge_amount,
   l.billing_npi as site
 from in_claim_line as l
 join m_code as c on c.code = l.hcpcs_code
