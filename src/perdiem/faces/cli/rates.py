@@ -133,7 +133,7 @@ def rates_command(
 
       perdiem rates downloads/ --references providers/ --work working/ -o rates.parquet
 
-      perdiem rates contents.json downloads/ --plan "Gold PPO" --tin 12-3456789 -o theirs.xlsx
+      perdiem rates contents.json downloads/ --plan "Gold PPO" -o gold.xlsx
 
       perdiem rates rates.parquet --codes S9500 --market s9500.html
 
