@@ -195,7 +195,7 @@ def _notes(engine: Engine) -> Iterator[str]:
     if several:
         yield (
             f"FHIR: {several:,} patients have coverages with several numbers; their clinical records carry the number "
-            "of the first in order, else of the one that began last"
+            "of the one in force on their day: of several the first in order, else the one that began last"
         )
 
 
