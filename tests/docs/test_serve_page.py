@@ -26,7 +26,7 @@ def test_a_provider_asks_a_nurse_decides_and_the_provider_inquires(tmp_path: Pat
     for info, text in found:
         if info.startswith("yaml file="):
             (tmp_path / info.removeprefix("yaml file=")).write_text(text, "utf-8")
-    serve, submit, worklist, inquire = (text for info, text in found if info == "sh")
+    serve, _of_several, submit, worklist, inquire = (text for info, text in found if info == "sh")
     server = subprocess.Popen(
         [str(PERDIEM), *serve.split()[1:], "--port", "0"], cwd=tmp_path, stderr=subprocess.PIPE, text=True
     )
