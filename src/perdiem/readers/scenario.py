@@ -113,7 +113,9 @@ class _Reading:
             self._fault(path, "has only one end of its range", None, "state both low and high, or neither")
         if value is None and low is not None and high is not None:
             value = (low + high) / 2
-        if low is not None and high is not None and value is not None and not low <= value <= high:
+        if low is not None and high is not None and low > high:
+            self._fault((*path, "low"), f"is above high, {high:g}", f"{low:g}", "swap the two")
+        elif low is not None and high is not None and value is not None and not low <= value <= high:
             self._fault((*path, "value"), f"should be between {low:g} and {high:g}", f"{value:g}", None)
         limits = self._word((*path, "limits"), given.get("limits", known.limits), LIMITS)
         ranged = low is not None
