@@ -3,7 +3,9 @@
 python benchmarks/rates.py FILE…                  home infusion's codes
 python benchmarks/rates.py --codes S9500 FILE…    these codes
 python benchmarks/rates.py --write FILE…          with the table written as Parquet
-python benchmarks/rates.py --made 100,1000        files made for it, of so many MB, packed with gz
+python benchmarks/rates.py --made 100,1000        files made for it, of so many MB, packed with gz: one code in a
+                                                  hundred is home infusion's (the goal's case)
+python benchmarks/rates.py --made 100 --share 3   the same with one code in three
 
 Prints a table in Markdown; MB are of unpacked JSON. Each way runs in a process of its own.
 """
@@ -18,7 +20,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.rate_files import write_in_network
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from benchmarks.rate_files import SHARE, write_in_network
 
 MEASURE = """
 import json, resource, sys, tempfile, time
@@ -73,9 +76,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--made", default="", help="sizes in MB, separated by commas")
+    parser.add_argument("--share", type=int, default=SHARE, help="one code in so many of a made file is wanted")
     parser.add_argument("--codes", default="")
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--memory", default="1GB", help="what the joins may use")
+    parser.add_argument("--memory-limit", default="1GB", help="what the joins may use")
     chosen = parser.parse_args()
     print("| file | MB | unpacking MB/s | reading MB/s | times the floor | CPU s of both | peak MB | rows |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
@@ -83,7 +87,7 @@ def main() -> None:
         for file in [*chosen.files, *map(int, filter(None, chosen.made.split(",")))]:
             if isinstance(file, int):
                 made = Path(folder) / f"made-{file}.json.gz"
-                write_in_network(made, file * 1_000_000)
+                write_in_network(made, file * 1_000_000, chosen.share)
                 print(row(made, chosen), flush=True)
                 made.unlink()
             else:
@@ -93,7 +97,7 @@ def main() -> None:
 def row(file: Path, chosen: argparse.Namespace) -> str:
     """The figures of one file."""
     floor = measured(FLOOR, str(file))
-    found = measured(READ, str(file), chosen.codes, "write" if chosen.write else "", chosen.memory)
+    found = measured(READ, str(file), chosen.codes, "write" if chosen.write else "", chosen.memory_limit)
     mega = found[3] / 1e6
     return (
         f"| {file.name} | {mega:,.0f} | {mega / floor[0]:,.0f} | {mega / found[0]:,.0f} | {found[0] / floor[0]:.2f} "

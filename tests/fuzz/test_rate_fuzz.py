@@ -63,13 +63,13 @@ def changed(seed: bytes, edits: list[tuple[float, int, bytes]]) -> bytes:
 
 
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
-@given(st.lists(st.tuples(st.sampled_from(SEEDS), changes), min_size=15, max_size=25))
-def test_damaged_files_are_read_as_far_as_they_go(drawn: list[tuple[bytes, list[tuple[float, int, bytes]]]]) -> None:
+@given(st.lists(changes, min_size=20, max_size=25))
+def test_damaged_files_are_read_as_far_as_they_go(drawn: list[list[tuple[float, int, bytes]]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        for number, (seed, edits) in enumerate(drawn):
-            (Path(folder) / f"{number:02}").write_bytes(changed(seed, edits))
+        for number, edits in enumerate(drawn):  # each of the files several times
+            (Path(folder) / f"{number:02}").write_bytes(changed(SEEDS[number % len(SEEDS)], edits))
         with open_rates([folder], wanted=Wanted(None)) as opened:
             files = opened.reading.files
             assert len(files) == len(drawn)
@@ -81,7 +81,7 @@ def test_damaged_files_are_read_as_far_as_they_go(drawn: list[tuple[bytes, list[
 
 
 @settings(
-    max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=1, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
 @given(st.lists(changes, min_size=8, max_size=12))
 def test_damaged_tables_are_told(drawn: list[list[tuple[float, int, bytes]]]) -> None:

@@ -20,6 +20,16 @@ KINDS = {
     "equipment": ("equipment",),
     "nursing": ("any_nursing",),
 }
+# by the calendar of 5 U.S.C. 6103; a holiday on a Saturday is kept on the Friday, on a Sunday on the Monday
+FEDERAL = {
+    date(year, month, day)
+    for year, days in {
+        2025: "1-1 1-20 2-17 5-26 6-19 7-4 9-1 10-13 11-11 11-27 12-25",
+        2026: "1-1 1-19 2-16 5-25 6-19 7-3 9-7 10-12 11-11 11-26 12-25",
+        2027: "1-1 1-18 2-15 5-31 6-18 7-5 9-6 10-11 11-11 11-25 12-24 12-31",
+    }.items()
+    for month, day in (map(int, each.split("-")) for each in days.split())
+}
 
 
 def authorized(world: World, line: Line) -> None:
@@ -101,8 +111,9 @@ def _is_late(terms: Contract, item: Row) -> bool:
 
 
 def working_days(start: date, end: date) -> int:
-    """Mondays to Fridays after the first day, up to and with the other."""
-    return sum((start + n * ONE_DAY).weekday() < 5 for n in range(1, (end - start).days + 1))
+    """Mondays to Fridays that are no federal holiday, after the first day, up to and with the other."""
+    days = [start + n * ONE_DAY for n in range(1, (end - start).days + 1)]
+    return sum(day.weekday() < 5 and day not in FEDERAL for day in days)
 
 
 def _begins_last(item: Row) -> tuple[Any, ...]:

@@ -47,7 +47,7 @@ def authorizations(random: Random) -> list[Row]:
                 "status": random.choices(["approved", "denied"], [9, 1])[0],
                 "approved_quantity": random.choice([None, Decimal(3), Decimal(5), Decimal(12), Decimal("4.5")]),
                 "billing_npi": random.choices([None, *NPIS], [8, 1, 1])[0],
-                "requested_date": random.choice([None, start, start + timedelta(9)]),
+                "requested_date": random.choice([None, start, start + timedelta(7), start + timedelta(9)]),
             }
         )
     return rows

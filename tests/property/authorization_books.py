@@ -19,6 +19,8 @@ from perdiem.readers.contract_file import read_contract
 from tests.unit.authorization.requests import NOW, item, request
 
 BEGIN = date(2026, 3, 2)
+BEFORE_HOLIDAY = date(2026, 5, 20)  # Memorial Day is on the 25th
+IN_TIME_BY_IT = (date(2026, 5, 26), date(2026, 5, 28))  # after 3 or 5 working days, 4 or 6 of Monday to Friday
 NPIS = ("1000000012", "1000000020")
 LINES = ("commercial", "medicare_advantage", "managed_medicaid")
 DRUGS, PER_DIEMS = ("J1745", "J0696", "J2997"), ("S9359", "S9500", "S9374", "S9338")
@@ -94,22 +96,24 @@ def settings_of(random: Random) -> AuthorizationSettings:
     return AuthorizationSettings.model_validate({"auto_approve": approved, "late_request": late})
 
 
-def _item(random: Random, sequence: int) -> RequestItem:
-    first = BEGIN + timedelta(random.randint(0, 20))
+def _item(random: Random, sequence: int, first: date | None = None) -> RequestItem:
+    first = first or BEGIN + timedelta(random.randint(0, 20))
     last = random.choice([first, first + timedelta(random.randint(1, 20)), None])
     quantity = random.choice([None, random.randint(1, 60)])
     return item(sequence, random.choice(CODES), first_day=first, last_day=last, quantity=quantity)
 
 
 def requests(random: Random, members: int) -> list[AuthorizationRequest]:
-    """One request or two of each member; the second may ask for the same again."""
+    """One request or two of each member, some across a holiday; the second may ask for the same again."""
     found = []
     for number in range(members):
+        first = BEFORE_HOLIDAY if random.random() < 0.3 else None
+        days_later = (random.choice(IN_TIME_BY_IT) - NOW.date()).days if first else random.randint(-3, 25)
         asked = request(
-            *(_item(random, sequence) for sequence in range(1, random.randint(2, 6))),
+            *(_item(random, sequence, first) for sequence in range(1, random.randint(2, 6))),
             number=f"R{number}",
             member_id=f"M{number}",
-            submitted_at=NOW + timedelta(days=random.randint(-3, 25)),
+            submitted_at=NOW + timedelta(days=days_later),
             provider_npi=random.choice(NPIS),
             line_of_business=random.choice(LINES),
             priority=random.choice(list(Priority)),
@@ -117,7 +121,7 @@ def requests(random: Random, members: int) -> list[AuthorizationRequest]:
         )
         found.append(asked)
         if random.random() < 0.4:
-            more = tuple(random.choice([each, _item(random, each.sequence)]) for each in asked.items)
+            more = tuple(random.choice([each, _item(random, each.sequence, first)]) for each in asked.items)
             again = replace(asked.identifier, value=f"R{number}b")
             found.append(
                 replace(asked, identifier=again, items=more, submitted_at=asked.submitted_at + timedelta(days=2))
@@ -156,7 +160,7 @@ def claim_lines(random: Random, member: str, npi: str, items: list[tuple[str, da
                 "claim_type": "professional",
                 "member_id": member,
                 "billing_npi": npi,
-                "received_date": date(2026, 6, 1),
+                "received_date": date(2026, 12, 1),
                 "claim_line_start_date": first,
                 "claim_line_end_date": last,
                 "place_of_service_code": "12",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import tempfile
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -116,12 +118,16 @@ styles = st.sampled_from([{"separators": (",", ":")}, {"indent": 2}, {"indent": 
 packings = st.sampled_from(["plain", "bom", "gz", "two gz", "zip"])
 
 
-files = st.tuples(documents, styles, packings, st.booleans())
+files = st.tuples(documents, styles, packings, st.booleans(), st.none() | st.randoms(use_true_random=False))
 
 
-def written(document: Any, style: dict[str, Any], packing: str, ascii_only: bool, path: Path) -> None:
-    """Writes the document as a file."""
+def written(
+    document: Any, style: dict[str, Any], packing: str, ascii_only: bool, spelling: Random | None, path: Path
+) -> None:
+    """Writes the document as a file; `spelling` draws which letters of keys are escaped, none without it."""
     text = json.dumps(document, ensure_ascii=ascii_only, **style).encode()
+    if spelling is not None:
+        text = re.sub(rb'(?<!\\)"[a-z_]+"(?=\s*:)', lambda key: b'"' + _spelled(key[0][1:-1], spelling) + b'"', text)
     if packing == "zip":
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("inside.json", text)
@@ -134,6 +140,10 @@ def written(document: Any, style: dict[str, Any], packing: str, ascii_only: bool
         "two gz": gzip.compress(text[:half]) + gzip.compress(text[half:]),
     }
     path.write_bytes(packed[packing])
+
+
+def _spelled(key: bytes, spelling: Random) -> bytes:
+    return "".join(spelling.choice(("%c", "%c", "%c", "\\u%04x", "\\u%04X")) % each for each in key).encode()
 
 
 def read(folder: Path, wanted: frozenset[str] | None) -> dict[str, Counter[tuple[Any, ...]]]:
@@ -156,7 +166,7 @@ LIMITS = {
     "perdiem.readers.rate_file.objects.STEPS": (64, 700, 2500),
     "perdiem.readers.rate_file.large.PIECE": 70,
     "perdiem.readers.rate_file.large.PART": 400,
-    "perdiem.readers.rate_file.in_network.BATCH": 1000,
+    "perdiem.readers.rate_file.batches.BATCH": 1000,
 }
 """Limits so small that generated objects are larger than memory may hold."""
 
@@ -182,9 +192,9 @@ def test_files_of_any_shape_give_the_rows_of_the_slow_reference(
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         expected = {}
-        for number, (document, style, packing, ascii_only) in enumerate(drawn):
+        for number, (document, style, packing, ascii_only, spelling) in enumerate(drawn):
             name = f"{number}.json"
-            written(document, style, packing, ascii_only, Path(folder) / name)
+            written(document, style, packing, ascii_only, spelling, Path(folder) / name)
             plain = json.loads(json.dumps(document), parse_float=Decimal, parse_int=Decimal)
             expected[name] = Counter(in_network.rows(plain, wanted))
         found = read(Path(folder), wanted)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import tempfile
 import weakref
@@ -146,7 +148,9 @@ def open_engine(
 
 @contextmanager
 def _said_plainly() -> Iterator[None]:
-    """What is no fault of a statement: too little memory becomes a UsageError, Ctrl-C a KeyboardInterrupt again."""
+    """What is no fault of a statement: too little memory becomes a UsageError, a full disk an OSError as everywhere,
+    Ctrl-C a KeyboardInterrupt again.
+    """
     try:
         yield
     except duckdb.OutOfMemoryException as error:
@@ -154,6 +158,10 @@ def _said_plainly() -> Iterator[None]:
             f"the memory allowed is not enough ({first_line(error)}); allow more, or use fewer threads, or free the "
             "disk of temporary files"
         ) from None
+    except duckdb.IOException as error:
+        if os.strerror(errno.ENOSPC) not in str(error):
+            raise
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
     except (duckdb.InterruptException, RuntimeError) as error:
         if "interrupted" not in str(error).lower():
             raise

@@ -92,6 +92,11 @@ class Identifier:
     def __str__(self) -> str:
         return f"{self.system}|{self.value}" if self.system else self.value
 
+    @property
+    def sent(self) -> tuple[str, str]:
+        """What the sender wrote of it: a reader may have added a mark of the content, after a tilde."""
+        return self.system, self.value.rpartition("~")[0] or self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Related:
@@ -217,9 +222,9 @@ class ItemDecision:
 
     `first_day`, `last_day` and `quantity` are those approved (None for a quantity: no limit); they are empty unless the
     item is approved. `carried_by` is the authorization number of the drug whose approval carries it, `repeats` that of
-    an approval on file which already holds all that is asked. `is_late_waived` says that claims, which count Mondays
-    to Fridays, would take the request for late, and that it was approved all the same. `missing` and `due` are for a
-    pended item; it stays pended with nothing missing where a person must judge.
+    an approval on file which already holds all that is asked. `is_late_waived` says that claims, which count by
+    the federal holidays, would take the request for late, and that it was approved all the same. `missing` and `due`
+    are for a pended item; it stays pended with nothing missing where a person must judge.
     """
 
     sequence: int

@@ -14,25 +14,33 @@ SECONDS_A_DAY = 86_400
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share with both of its numbers. `of` says in words what the denominator counts."""
+    """A share with both of its numbers, None where they are withheld. `of` says what the denominator counts."""
 
-    numerator: int
-    denominator: int
+    numerator: int | None
+    denominator: int | None
     of: str
 
     @property
     def percent(self) -> Decimal | None:
         """The share in percent with one decimal, half up; None where nothing is counted."""
-        if not self.denominator:
+        if not self.denominator or self.numerator is None:
             return None
         return (Decimal(100 * self.numerator) / self.denominator).quantize(ONE_DECIMAL, ROUND_HALF_UP)
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether its numbers are withheld because they are small."""
+        return self.denominator is None
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How long decisions took from request to decision, in seconds over all that were decided; None for none."""
+    """How long decisions took from request to decision, in seconds over all that were decided; None for none.
 
-    count: int
+    `count` None: withheld, for few were decided.
+    """
+
+    count: int | None
     mean_seconds: Decimal | None
     median_seconds: Decimal | None
 
@@ -67,7 +75,7 @@ class ComponentFigures:
 
     `after_appeal` is of the appeals decided in the year; `after_extension` of all standard requests decided in it.
     `open` were received by the end of the year and not decided in it; `not_required` are items that were asked for
-    although nothing was required, and are in no share.
+    although nothing was required, and are in no share. Counts that are None are withheld.
     """
 
     component: Component
@@ -75,8 +83,8 @@ class ComponentFigures:
     expedited: PriorityFigures
     after_appeal: Share
     after_extension: Share
-    open: int
-    not_required: int
+    open: int | None
+    not_required: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +98,12 @@ class ComponentMeasures:
 
 @dataclass(frozen=True, slots=True)
 class DenialReason:
-    """How many items of a component were denied for one reason; `sentence` says it in general words."""
+    """How many items of a component were denied for one reason, None: withheld; `sentence` says it in general words."""
 
     component: Component
     code: str
     sentence: str
-    count: int
+    count: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +136,7 @@ class PublishedFigures:
     """What is published for one year. `counted` is `requests` or `items`: what a one is in the shares.
 
     `grouped_by` is contract, line_of_business or payor. `needed` is the list of what needs authorization, by the
-    contract as of `on`.
+    contract as of `on`. `withheld_below`: figures of fewer are withheld; 0: none is.
     """
 
     year: int
@@ -140,3 +148,4 @@ class PublishedFigures:
     time_zone: str
     groups: tuple[GroupFigures, ...]
     needed: tuple[NeededCodes, ...]
+    withheld_below: int = 0

@@ -124,4 +124,11 @@ class AuthorizationSettings(Section):
         default=("medicare_advantage", "managed_medicaid", "medicaid_ffs"),
         title="lines of business under CMS-0057-F's times",
     )
+    publish_withhold_below: int = Field(
+        default=0,
+        ge=0,
+        le=1000,
+        title="small published figures",
+        description="Of fewer requests or items than this they are withheld. 0: none is, for CMS-0057-F asks for all.",
+    )
     clocks: ClockSettings = Field(default=ClockSettings(), title="clocks")

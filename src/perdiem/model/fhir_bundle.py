@@ -16,12 +16,16 @@ AT_REST = re.compile(r"(?P<base>https?://.+/)(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: its place as FHIRPath, its full address, its resource, and the resource's type."""
+    """One entry: its place as FHIRPath, its full address, its resource, and the resource's type.
+
+    `base` is the address of the server that the entry is on, where its own address is that of a resource on one.
+    """
 
     place: str
     full_url: str
     resource: Resource
     kind: str
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,8 @@ class ReadBundle:
         found = self.by_url.get(reference)
         if found is not None or "://" in reference or reference.startswith("urn:"):
             return found or self.by_url.get(reference.split("/_history/", 1)[0])
-        at_rest = AT_REST.fullmatch(from_entry.full_url)
-        return self.by_url.get(at_rest["base"] + reference.split("/_history/", 1)[0]) if at_rest else None
+        base = from_entry.base
+        return self.by_url.get(base + reference.split("/_history/", 1)[0]) if base else None
 
     def target(self, holder: Any, from_entry: Entry) -> Entry | None:
         """The entry that an element of type Reference means, if it means one in the bundle."""
@@ -58,7 +62,9 @@ def read_bundle(bundle: Resource) -> ReadBundle:
             url = entry.get("fullUrl")
             resource = entry["resource"]
             address = url if isinstance(url, str) else ""
-            read = Entry(f"Bundle.entry[{row}].resource", address, resource, str(resource.get("resourceType", "")))
+            at_rest = AT_REST.fullmatch(address)
+            base, kind = at_rest["base"] if at_rest else "", str(resource.get("resourceType", ""))
+            read = Entry(f"Bundle.entry[{row}].resource", address, resource, kind, base)
             entries.append(read)
             by_url.setdefault(read.full_url, read)
     return ReadBundle(tuple(entries), by_url)

@@ -108,15 +108,7 @@ class _Reading:
         for key, number in numbers.items():
             if number is not None:
                 self._is_possible((*path, key), number, known, str(given[key]))
-        low, high, value = numbers.get("low"), numbers.get("high"), numbers.get("value")
-        if (low is None) != (high is None):
-            self._fault(path, "has only one end of its range", None, "state both low and high, or neither")
-        if value is None and low is not None and high is not None:
-            value = (low + high) / 2
-        if low is not None and high is not None and low > high:
-            self._fault((*path, "low"), f"is above high, {high:g}", f"{low:g}", "swap the two")
-        elif low is not None and high is not None and value is not None and not low <= value <= high:
-            self._fault((*path, "value"), f"should be between {low:g} and {high:g}", f"{value:g}", None)
+        low, high, value = self._range(path, numbers)
         limits = self._word((*path, "limits"), given.get("limits", known.limits), LIMITS)
         ranged = low is not None
         usual = (known.distribution if known.distribution != "fixed" else "pert") if ranged else "fixed"
@@ -140,6 +132,21 @@ class _Reading:
             self._fault(path, f"cannot be drawn: {why}", read.distribution, "pert goes with any range about its value")
             return None
         return read
+
+    def _range(
+        self, path: tuple[str, ...], numbers: dict[str, float | None]
+    ) -> tuple[float | None, float | None, float | None]:
+        """Low, high and value; the value of a range that names none is its middle."""
+        low, high, value = numbers.get("low"), numbers.get("high"), numbers.get("value")
+        if (low is None) != (high is None):
+            self._fault(path, "has only one end of its range", None, "state both low and high, or neither")
+        if value is None and low is not None and high is not None:
+            value = (low + high) / 2
+        if low is not None and high is not None and low > high:
+            self._fault((*path, "low"), "is above high", f"{low:g}", f"high is {high:g}")
+        elif low is not None and high is not None and value is not None and not low <= value <= high:
+            self._fault((*path, "value"), f"should be between {low:g} and {high:g}", f"{value:g}", None)
+        return low, high, value
 
     def _bare(self, path: tuple[str, ...], given: Any, known: Parameter) -> Parameter | None:
         """A number by itself, which is certain; an amount of money cannot be told so, for it has no price year."""

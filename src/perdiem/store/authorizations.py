@@ -14,6 +14,7 @@ from typing import Any
 
 from perdiem.errors import ChangedMeanwhile, UsageError
 from perdiem.model.authorization import (
+    Action,
     Attachment,
     AuthorizationRequest,
     Decision,
@@ -22,35 +23,55 @@ from perdiem.model.authorization import (
     Outcome,
     RequestKind,
 )
+from perdiem.rules.authorization.numbers import number_of
 from perdiem.store.documents import digest_of, read_decision, read_request
 from perdiem.store.opening import open_engine, writing
+from perdiem.store.prepared import Insertion, in_one_go
 from perdiem.store.queries import (
     attachments_of,
     find_request,
     history_of,
     items_of_member,
     lock_member,
+    look_up,
     newest_decision,
     request_with,
     worklist_rows,
 )
 from perdiem.store.rows import attachment_rows, decision_row, event_row, item_rows, on_file_of, request_row, standing
 from perdiem.store.schema import ATTACHMENT, DECISION, HISTORY, ITEM, REQUEST
+from perdiem.store.shared_commits import SharedCommits
 
 DEFAULT_ZONE = "America/New_York"  # of ClockSettings: days begin and end there
+DONE = {  # how the history says it
+    Action.APPROVE: "approved",
+    Action.APPROVE_CARRIED: "approved with the drug",
+    Action.MODIFIED: "approved otherwise",
+    Action.NOT_REQUIRED: "needs none",
+    Action.PEND: "pended",
+    Action.DENY: "denied",
+    Action.CANCEL: "taken back",
+}
 ATTEMPTS = 3  # a request that another writer keeps at the same moment is found at the second
+_ADD_REQUEST = Insertion(REQUEST, with_id=True)
+_ADD_ITEMS, _ADD_DECISION = Insertion(ITEM), Insertion(DECISION)
+_ADD_ATTACHMENTS, _ADD_HISTORY = Insertion(ATTACHMENT), Insertion(HISTORY)
 Decide = Callable[[AuthorizationRequest, Sequence[ItemOnFile]], Decision]
 Rule = Callable[[AuthorizationRequest, Decision, Sequence[ItemOnFile]], Decision]
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What became of a request that was sent. `is_same` is False where its identifier was met with other content."""
+    """What became of a request that was sent. `is_same` is False where its identifier was met with other content.
+
+    `beside` are the member's other requests under the number that the sender gave to this one too.
+    """
 
     decision: Decision
     is_new: bool
     is_same: bool = True
     version: int = 1
+    beside: tuple[Identifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +102,7 @@ class AuthorizationStore:
 
     def __init__(self, address: str, *, create: bool = True, time_zone: str = DEFAULT_ZONE) -> None:
         self._engine: Any = open_engine(address, create=create)
+        self._commits = SharedCommits(self._engine)
         self._zone = time_zone
 
     def __enter__(self) -> AuthorizationStore:
@@ -108,8 +130,9 @@ class AuthorizationStore:
         at = now or datetime.now(tz=UTC)
         for attempt in range(ATTEMPTS):
             try:
-                with writing(self._engine) as connection:
-                    return self._submit(connection, request, decide, actor, at)
+                return self._commits.run(
+                    lambda connection: self._submit(connection, request, decide, actor, at), request.member_id
+                )
             except IntegrityError:
                 if attempt == ATTEMPTS - 1:
                     raise ChangedMeanwhile(
@@ -121,37 +144,37 @@ class AuthorizationStore:
         self, connection: Any, request: AuthorizationRequest, decide: Decide, actor: str, at: datetime
     ) -> Submission:
         digest = digest_of(request)
-        lock_member(connection, request.member_id)
-        known = find_request(connection, request.identifier)
-        if known is not None:
-            is_same = known["digest"] == digest
+        there = look_up(connection, request.identifier, request.member_id)
+        on_file = on_file_of(there.items)
+        beside = _beside(request, on_file)
+        if there.known is not None:
+            is_same = there.known["digest"] == digest
             note = "the same content" if is_same else "other content; the first answer stands"
-            self._tell(connection, known["id"], at, actor, "sent again", note)
-            decision = newest_decision(connection, known["id"])
-            return Submission(decision, is_new=False, is_same=is_same, version=known["version"])
+            self._tell(connection, there.known["id"], at, actor, "sent again", note)
+            decision = newest_decision(connection, there.known["id"])
+            return Submission(decision, is_new=False, is_same=is_same, version=there.known["version"], beside=beside)
         request = _resolved(connection, request)
-        on_file = on_file_of(items_of_member(connection, request.member_id))
         decision = decide(request, on_file)
         if decision.outcome is Outcome.ERROR:
             said = " ".join(error.sentence for error in decision.errors)
             self._tell(connection, None, at, actor, "refused", f"{request.identifier}: {said}")
             return Submission(decision, is_new=True)
         earlier = self._earlier(connection, request)
-        row = request_row(request, digest, decision, at, earlier["id"] if earlier else None)
-        number = connection.execute(REQUEST.insert(), row).inserted_primary_key[0]
-        if decision.items:
-            connection.execute(ITEM.insert(), item_rows(number, request, decision, self._zone))
-        connection.execute(DECISION.insert(), decision_row(number, 1, decision, "contract"))
-        if request.attachments:
-            connection.execute(ATTACHMENT.insert(), attachment_rows(number, request))
+        number = there.next_id
         events = [
-            event_row(number, at, actor, "received", f"by {request.channel}"),
+            event_row(number, at, actor, "received", f"by {request.channel}{_in_numbers(beside)}"),
             event_row(number, at, "contract", "decided", _in_words(decision)),
         ]
-        connection.execute(HISTORY.insert(), events)
+        with in_one_go(connection):
+            row = request_row(number, request, digest, decision, at, earlier["id"] if earlier else None)
+            _ADD_REQUEST.write(connection, [row])
+            _ADD_ITEMS.write(connection, item_rows(number, request, decision, self._zone))
+            _ADD_DECISION.write(connection, [decision_row(number, 1, decision, "contract")])
+            _ADD_ATTACHMENTS.write(connection, attachment_rows(number, request))
+            _ADD_HISTORY.write(connection, events)
         if earlier is not None:
             self._close_earlier(connection, earlier, request, decision.number, at, actor)
-        return Submission(decision, is_new=True)
+        return Submission(decision, is_new=True, beside=beside)
 
     def _earlier(self, connection: Any, request: AuthorizationRequest) -> Any:
         """The request that an update or a cancellation takes the place of."""
@@ -308,7 +331,7 @@ class AuthorizationStore:
 
     @staticmethod
     def _tell(connection: Any, number: int | None, at: datetime, actor: str, event: str, note: str) -> None:
-        connection.execute(HISTORY.insert(), event_row(number, at, actor, event, note))
+        _ADD_HISTORY.write(connection, [event_row(number, at, actor, event, note)])
 
 
 def _resolved(connection: Any, request: AuthorizationRequest) -> AuthorizationRequest:
@@ -322,12 +345,24 @@ def _resolved(connection: Any, request: AuthorizationRequest) -> AuthorizationRe
     return replace(request, related=replace(related, identifier=Identifier(row["system"], row["value"])))
 
 
+def _beside(request: AuthorizationRequest, on_file: Sequence[ItemOnFile]) -> tuple[Identifier, ...]:
+    """The member's other requests under the sender's number of this one, which does not say that it changes them."""
+    if request.related is not None or request.channel != "fhir":  # by other ways the number alone tells them apart
+        return ()
+    found = [item.request for item in on_file if item.request is not None and item.request != request.identifier]
+    return tuple(dict.fromkeys(other for other in found if other.sent == request.identifier.sent))
+
+
+def _in_numbers(beside: Sequence[Identifier]) -> str:
+    numbers = ", ".join(number_of(other) for other in beside)
+    return f"; its number is also that of {numbers}, with other content" if beside else ""
+
+
 def _kept(row: Any, request: AuthorizationRequest, decision: Decision) -> Kept:
     return Kept(row["id"], request, decision, row["status"], row["version"], row["received_at"], row["replaced_by"])
 
 
 def _in_words(decision: Decision) -> str:
     return "; ".join(
-        f"item {item.sequence} {item.code or ''} {item.action.replace('_', ' ')}: {item.reason.sentence}"
-        for item in decision.items
+        f"item {item.sequence} {item.code or ''} {DONE[item.action]}: {item.reason.sentence}" for item in decision.items
     )

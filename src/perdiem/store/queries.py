@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, func, select
+from sqlalchemy import Select, Text, and_, bindparam, case, func, literal_column, select
 
 from perdiem.model.authorization import Attachment, AuthorizationRequest, Decision, Identifier
 from perdiem.store.documents import read_decision, read_request
+from perdiem.store.prepared import Prepared, Row, in_one_go
 from perdiem.store.schema import ATTACHMENT, DECISION, HISTORY, ITEM, REQUEST
 
 _LATER = REQUEST.alias("later")
@@ -21,11 +22,15 @@ def _with_decision(query: Select[Any]) -> Select[Any]:
     return query.join(DECISION, and_(DECISION.c.request_id == REQUEST.c.id, DECISION.c.revision == REQUEST.c.revision))
 
 
-# asked for every request, so made once
-_LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("member_id"), 0)))
 _REQUESTS = select(REQUEST, _REPLACED_BY)
-_BY_IDENTIFIER = _REQUESTS.where(REQUEST.c.system == bindparam("system"), REQUEST.c.value == bindparam("value"))
-_ITEMS = (
+# asked for every request, so prepared
+_LOCK = Prepared(
+    select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("member_id", type_=Text), literal_column("0"))))
+)
+_BY_IDENTIFIER = Prepared(
+    _REQUESTS.where(REQUEST.c.system == bindparam("system"), REQUEST.c.value == bindparam("value"))
+)
+_ITEMS = Prepared(
     _with_decision(
         select(ITEM, REQUEST.c.system, REQUEST.c.value, REQUEST.c.body, DECISION.c.body.label("decision")).join(
             REQUEST, REQUEST.c.id == ITEM.c.request_id
@@ -33,18 +38,52 @@ _ITEMS = (
     )
     .where(
         REQUEST.c.member_id == bindparam("member_id"),
-        REQUEST.c.status.in_(("open", "closed")),
+        REQUEST.c.status.in_((literal_column("'open'"), literal_column("'closed'"))),
         REQUEST.c.id != bindparam("but"),
     )
     .order_by(REQUEST.c.id, ITEM.c.sequence)
 )
+_NEXT_ID = {
+    # on SQLite there is one writer
+    "sqlite": Prepared(select(literal_column("coalesce(max(id), 0) + 1").label("id")).select_from(REQUEST)),
+    "postgresql": Prepared(
+        select(literal_column("nextval(pg_get_serial_sequence('authorization_request', 'id'))").label("id"))
+    ),
+}
 NONE_LEFT_OUT = -1  # ids count from 1
 
 
 def lock_member(connection: Any, member_id: str) -> None:
     """One writer a member at a time. On SQLite there is one in all; PostgreSQL is asked for a lock."""
+    lock_members(connection, {member_id})
+
+
+def lock_members(connection: Any, members: Set[str]) -> None:
+    """The same for several, always in one order, so that nobody waits in a circle."""
     if connection.dialect.name == "postgresql":
-        connection.execute(_LOCK, {"member_id": member_id})
+        with in_one_go(connection):
+            for member_id in sorted(members):
+                _LOCK.asked(connection, {"member_id": member_id})
+
+
+@dataclass(frozen=True, slots=True)
+class OnArrival:
+    """What a request meets: the row of the one that is kept under its identifier, if any; the member's items that
+    count; the number that it would be kept under."""
+
+    known: Row | None
+    items: list[Row]
+    next_id: int
+
+
+def look_up(connection: Any, identifier: Identifier, member_id: str) -> OnArrival:
+    """What there is when a request comes in, asked in one go. The transaction is one that writes."""
+    with in_one_go(connection):
+        named = {"system": identifier.system, "value": identifier.value}
+        known = _BY_IDENTIFIER.asked(connection, named)
+        items = _ITEMS.asked(connection, {"member_id": member_id, "but": NONE_LEFT_OUT})
+        next_id = _NEXT_ID[connection.dialect.name].asked(connection, {})
+        return OnArrival(next(iter(known()), None), items(), next_id()[0]["id"])
 
 
 def find_request(connection: Any, number: str | Identifier) -> Any:
@@ -55,7 +94,7 @@ def find_request(connection: Any, number: str | Identifier) -> Any:
     plain = _REQUESTS
     if isinstance(number, Identifier):
         named = {"system": number.system, "value": number.value}
-        return connection.execute(_BY_IDENTIFIER, named).mappings().first()
+        return next(iter(_BY_IDENTIFIER.rows(connection, named)), None)
     found = connection.execute(plain.where(REQUEST.c.number == number)).mappings().first()
     if found is not None:
         return found
@@ -78,8 +117,7 @@ def newest_decision(connection: Any, request_id: int) -> Decision:
 
 def items_of_member(connection: Any, member_id: str, but: int = NONE_LEFT_OUT) -> Sequence[Any]:
     """Items of the member's requests that still count, with what was asked and decided; without those of `but`."""
-    rows: Sequence[Any] = connection.execute(_ITEMS, {"member_id": member_id, "but": but}).mappings().all()
-    return rows
+    return _ITEMS.rows(connection, {"member_id": member_id, "but": but})
 
 
 def worklist_rows(

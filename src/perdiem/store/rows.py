@@ -32,10 +32,16 @@ STATUS = {
 
 
 def request_row(
-    request: AuthorizationRequest, digest: str, decision: Decision, received_at: datetime, supersedes: int | None
+    number: int,
+    request: AuthorizationRequest,
+    digest: str,
+    decision: Decision,
+    received_at: datetime,
+    supersedes: int | None,
 ) -> dict[str, Any]:
-    """The row of `authorization_request` for a request that was just decided for the first time."""
+    """The row of `authorization_request`, under a number, for a request that was just decided for the first time."""
     return {
+        "id": number,
         "system": request.identifier.system,
         "value": request.identifier.value,
         "number": decision.number,

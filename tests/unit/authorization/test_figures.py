@@ -19,6 +19,7 @@ from perdiem.model.authorization_figures import PublishedFigures
 from perdiem.rules.authorization.decision import Decider
 from perdiem.rules.authorization.needed import needed_codes
 from perdiem.rules.authorization.reporting import published_figures
+from perdiem.rules.authorization.small_figures import without_small
 from perdiem.store.authorizations import AuthorizationStore
 from perdiem.store.desk import Desk
 from perdiem.store.figure_items import figure_items
@@ -201,3 +202,43 @@ def test_the_list_of_what_needs_authorization_agrees_with_what_requests_are_told
         need = decider.answer(code, date(2026, 6, 1)).need
         assert listed.get(code) == (need if need in {Need.NEEDED, Need.CONDITION, Need.UNLISTED} else None), code
     assert all(row.term.startswith("authorization.rules.") and row.place for row in rows)
+
+
+def test_small_figures_are_withheld_where_a_setting_says_so_with_those_that_would_tell_them():
+    rows = [_row(number, "2", "approve" if number < 40 else "deny") for number in range(45)]  # 40 and 5 of 45
+    rows += [_row(100 + number, "1", "approve", "expedited") for number in range(20)]  # 20 and none of 20
+    for number in range(45):
+        rows[number]["reason"] = "oral_first" if number < 42 else "off_label"  # denied: 2 and 3
+    rows += [_row(200 + number, "3", "deny", reason="not_covered") for number in range(30)]
+    whole = _figures(rows)
+    assert without_small(whole, 0) is whole
+    (group,) = without_small(whole, 11).groups
+    standard, expedited = group.services.standard, group.services.expedited
+    assert (standard.approved.numerator, standard.denied.numerator) == (40, 35)  # 35 with those not covered
+    assert (expedited.approved.numerator, expedited.denied.numerator) == (20, 0)  # nobody is not few
+    assert [(reason.code, reason.count) for reason in group.denial_reasons] == [
+        ("not_covered", 30),
+        ("off_label", None),
+        ("oral_first", None),
+    ]
+    (group,) = without_small(_figures(rows[:65]), 11).groups
+    standard = group.services.standard
+    assert standard.approved.is_withheld  # 5 denied of 45 follow from 40 approved
+    assert standard.denied.percent is None
+    assert standard.times.mean_days is not None
+    (group,) = without_small(_figures(rows[40:45]), 11).groups
+    assert (group.services.standard.times.count, group.services.standard.times.mean_days) == (None, None)
+
+
+def test_a_single_small_reason_takes_the_smallest_other_with_it():
+    rows = [_row(number, "1", "deny", reason="a") for number in range(3)]
+    rows += [_row(10 + number, "1", "deny", reason="b") for number in range(20)]
+    rows += [_row(50 + number, "1", "deny", reason="c") for number in range(30)]
+    found = without_small(_figures(rows), 11)
+    assert {reason.code: reason.count for reason in found.groups[0].denial_reasons} == {"a": None, "b": None, "c": 30}
+    text, page = figures_text(found), figures_html(found)
+    assert "Figures of 1 to 10, and those that would tell them, are withheld." in text
+    assert "withheld" in page
+    told = [row for row in csv.DictReader(io.StringIO(figures_csv(found))) if row["figure"] == "b"]
+    assert (told[0]["counts"], told[0]["note"]) == ("", "withheld")
+    assert json.loads(figures_json(found))["withheld_below"] == 11

@@ -96,7 +96,7 @@ def test_words_that_do_not_fit_together(perdiem: Perdiem, tmp_path: Path) -> Non
         (["claims.837", "claims.837"], 2, "name another"),
         (["nothing.837", "out"], 3, "no such file"),
         (["claims.837", "out", "--table", "x"], 2, "TABLE=FILE"),
-        (["claims.837", "out", "--memory", "lots"], 2, "DuckDB"),
+        (["claims.837", "out", "--memory-limit", "lots"], 2, "DuckDB"),
         (["eligibility.csv", "out.837"], 2, "no claim_line"),
     ):
         table_file(tmp_path, "eligibility.csv", "member_id,enrollment_start_date\nM,2026-01-01\n")

@@ -77,12 +77,3 @@ def test_rates_that_are_damaged_or_of_another_table_are_told_with_the_file(perdi
     ran = perdiem("site-of-care", "--rates", "claims/claim_line.parquet")
     assert ran.code == 3
     assert "claim_line.parquet: is no table of perdiem rates: it has no column " in ran.err
-
-
-def test_a_range_upside_down_is_told_so(perdiem: Perdiem) -> None:
-    Path("own.yaml").write_text(
-        "parameters:\n  ed_visit_paid: {value: 2100, low: 3000, high: 1000, price_year: 2026}\n"
-    )
-    ran = perdiem("impact", CONTRACT, "--adopt", "7", "--book", CLAIMS, "--scenario", "own.yaml")
-    assert ran.code == 1
-    assert "parameters.ed_visit_paid.low: is above high, 1000" in ran.err

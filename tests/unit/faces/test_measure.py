@@ -155,7 +155,7 @@ def test_the_outcomes_stand_in_every_form_of_a_review(perdiem: Perdiem, book: Pa
 def test_options_of_a_book_without_one_are_refused(perdiem: Perdiem) -> None:
     ran = perdiem("review", CONTRACTS / "model.yaml", "--suppress", 5)
     assert ran.code == 2
-    assert "--mapping and --suppress go with --book" in ran.err
+    assert "--mapping, --time-zone and --suppress go with --book" in ran.err
 
 
 def test_the_public_function_measures_a_book(book: Path) -> None:
@@ -194,3 +194,33 @@ def test_the_measures_named_in_the_help_are_there(perdiem: Perdiem, book: Path) 
     assert named
     ran = perdiem("measure", book, *(word for name in named for word in ("--measure", name)))
     assert ran.code == 0, ran.err
+
+
+def test_days_are_counted_in_the_time_zone_that_is_said(perdiem: Perdiem, tmp_path: Path) -> None:
+    event = {
+        "resourceType": "Observation", "id": "o1", "status": "final", "subject": {"reference": "Patient/p1"},
+        "code": {"text": "Catheter occlusion"}, "effectiveDateTime": "2026-03-01T02:30:00Z",
+        "device": {"reference": "Device/v1"},
+    }  # fmt: skip
+    device = {"resourceType": "Device", "id": "v1", "type": {"text": "PICC"}}
+    use = {
+        "resourceType": "DeviceUseStatement", "id": "u1", "status": "active", "subject": {"reference": "Patient/p1"},
+        "device": {"reference": "Device/v1"}, "timingPeriod": {"start": "2026-02-01", "end": "2026-03-10"},
+    }  # fmt: skip
+    lines = tmp_path / "book.ndjson"
+    lines.write_text("".join(json.dumps(each) + "\n" for each in (event, device, use)))
+    found = {}
+    for zone in ("UTC", "America/New_York"):
+        ran = perdiem("measure", lines, *ONE, "--since", "2026-03-01", "--time-zone", zone, "--format", "json")
+        assert ran.code == 0, ran.err
+        (value,) = [each for each in json.loads(ran.out)["values"] if not each["stratum"]]
+        found[zone] = value["numerator"]
+    assert found == {"UTC": 1, "America/New_York": 0}
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["adjudicate", "compare", "explain", "impact", "measure", "programme score", "review", "site-of-care", "convert"],
+)
+def test_every_command_that_opens_a_book_takes_a_time_zone(perdiem: Perdiem, command: str) -> None:
+    assert "--time-zone" in perdiem(*command.split(), "--help").out

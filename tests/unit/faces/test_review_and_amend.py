@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from perdiem.engine import duckdb
 from perdiem.readers.contract_file import read_contract
 from tests.unit.faces.conftest import CONTRACTS, Perdiem
 
@@ -110,6 +111,17 @@ def test_a_page_is_told_for_every_recommendation(perdiem: Perdiem) -> None:
         for heading in ("What is looked for", "Why it matters", "Met when", "Silent when", "Limits", "Model clause"):
             assert f"\n{heading}\n" in ran.out
     assert perdiem("explain", 16).code == 2
+
+
+def test_a_full_disk_is_told(perdiem: Perdiem, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        with duckdb._said_plainly():
+            raise duckdb.duckdb.IOException("Could not write file: No space left on device")
+
+    monkeypatch.setattr("perdiem.rules.recommendations.review.review_contract", full)
+    ran = perdiem("review", TEXAS)
+    assert ran.code == 4
+    assert ran.err.startswith("The disk is full: [Errno 28] No space left on device. Free some room")
 
 
 def test_a_bug_of_ours_is_told_as_one(perdiem: Perdiem, monkeypatch: pytest.MonkeyPatch) -> None:

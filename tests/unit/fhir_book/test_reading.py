@@ -185,12 +185,35 @@ def test_a_patient_who_is_not_among_the_resources_is_named_by_the_reference(tmp_
     assert any("1 patients are referred to whose record is not" in note for note in reading.notes)
 
 
-def test_a_member_with_two_coverages_has_both_in_eligibility_and_the_first_in_order_elsewhere(tmp_path: Path) -> None:
+def test_a_member_with_two_coverages_at_once_has_both_in_eligibility_and_the_first_in_order_elsewhere(
+    tmp_path: Path,
+) -> None:
     second = r.COVERAGE | {"id": "c2", "subscriberId": "M-99", "order": 1}
     found, reading = read_all(tmp_path, [r.PATIENT, r.COVERAGE | {"order": 2}, second, r.EMERGENCY])
     assert {each["member_id"] for each in found["eligibility"]} == {"M-42", "M-99"}
     assert found["encounter"][0]["member_id"] == "M-99"
     assert any("1 patients have coverages with several numbers" in note for note in reading.notes)
+
+
+def test_a_record_carries_the_number_of_the_coverage_in_force_on_its_day(tmp_path: Path) -> None:
+    old = r.COVERAGE | {"order": 1, "period": {"start": "2025-01-01", "end": "2026-03"}}
+    new = r.COVERAGE | {"id": "c2", "subscriberId": "M-99", "order": 2, "period": {"start": "2026-04-01"}}
+    draft = r.COVERAGE | {"id": "c3", "subscriberId": "M-0", "order": 0, "status": "draft"}
+    days = ["2024-12-31", "2025-01-01", "2026-03-31", "2026-04-01T00:30:00-05:00", "2026-06-30"]
+    given = [r.NOT_GIVEN | {"id": f"a{place}", "effectiveDateTime": day} for place, day in enumerate(days)]
+    found, _ = read_all(tmp_path, [r.PATIENT, old, new, draft, *given])
+    numbers = {each["administration_id"]: each["member_id"] for each in found["administration"]}
+    # before either there is none in force: the first in order
+    assert [numbers[f"a{place}"] for place in range(5)] == ["M-42", "M-42", "M-42", "M-99", "M-99"]
+
+
+def test_with_a_zone_the_coverage_is_that_of_the_day_there(tmp_path: Path) -> None:
+    old = r.COVERAGE | {"period": {"start": "2025-01-01", "end": "2026-03-31"}}
+    new = r.COVERAGE | {"id": "c2", "subscriberId": "M-99", "period": {"start": "2026-04-01"}}
+    given = r.NOT_GIVEN | {"effectiveDateTime": "2026-04-01T02:30:00Z"}
+    for zone, number in ((None, "M-99"), ("America/New_York", "M-42")):
+        found, _ = read_all(tmp_path, [r.PATIENT, old, new, given], zone)
+        assert [each["member_id"] for each in found["administration"]] == [number]
 
 
 @pytest.mark.parametrize(
@@ -364,3 +387,28 @@ def test_a_line_longer_than_a_block_is_one_line(tmp_path: Path, monkeypatch: pyt
     assert len(found["encounter"]) == 1
     assert found["table_reject"][0]["row_number"] == 3
     assert reading.rows_rejected == 1
+
+
+def test_a_line_is_told_who_placed_it_and_why_it_was_removed(tmp_path: Path) -> None:
+    def act(number: str, **said: object) -> Resource:
+        return {"resourceType": "Procedure", "id": number, "status": "completed", "subject": r.ref("Patient/p1"),
+                "code": r.concept("S5522"), "focalDevice": [{"manipulated": r.ref("Device/v1")}]} | said  # fmt: skip
+
+    placed = act("k1", performer=[{"actor": r.ref("Organization/o1")}], outcome={"text": "Unsuccessful"},
+                 performedDateTime="2026-03-02")  # fmt: skip
+    later = act("k2", performer=[{"actor": r.ref("Organization/h1")}], performedDateTime="2026-03-05")
+    removed = act("k3", code={"text": "Removal of catheter"}, reasonCode=[{"text": "Catheter sepsis"}],
+                  performedDateTime="2026-03-11")  # fmt: skip
+    lines = [r.PATIENT, r.PHARMACY, r.HOSPITAL, r.DEVICE, r.DEVICE_USE, placed, later, removed]
+    found, _ = read_all(tmp_path, lines)
+    (line,) = found["catheter"]
+    assert (line["placed_by"], line["is_insertion_successful"], line["removal_reason"]) == (
+        "infusion_provider", False, "infection")  # fmt: skip
+
+    said = {"placed_by": "hospital", "removal_reason": "therapy_complete"}
+    extensions = [{"url": f"https://example.org/{name}", "valueCode": code} for name, code in said.items()]
+    stated = r.DEVICE_USE | {"extension": extensions}
+    found, _ = read_all(tmp_path, [r.PATIENT, r.DEVICE, stated])
+    (line,) = found["catheter"]
+    assert (line["placed_by"], line["is_insertion_successful"], line["removal_reason"]) == (
+        "hospital", None, "therapy_complete")  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import socket
 import threading
 from collections.abc import Iterator
@@ -183,3 +184,35 @@ def test_an_inquiry_with_faults(client):
     bad["entry"][0]["resource"]["provider"]["reference"] = "Organization/nobody"
     reply = inquire(client, bad)
     assert (reply.status_code, issues(reply)) == (400, [("not-found", "Bundle.entry[0].resource.provider.reference")])
+
+
+@pytest.mark.parametrize(("begin", "end"), [("9999-12-31", "9999-12-31"), ("0001-01-01", "2027-01-11")])
+def test_days_beyond_any_service_are_told_and_not_counted_from(client, begin, end):
+    text = orjson.dumps(bundle()).replace(b"2026-12-01", begin.encode()).replace(b"2027-01-11", end.encode())
+    reply = client.post("/pas/2.2/Claim/$submit", content=text, headers=JSON)
+    assert reply.status_code == 200
+    answer = reply.json()["entry"][0]["resource"]
+    assert answer["outcome"] == "error"
+    assert "is no day of service" in answer["error"][0]["code"]["text"]
+
+
+@pytest.mark.parametrize("quantity", [b"1e-300", b"0.0000000000001"])
+def test_a_quantity_that_cannot_be_kept_is_told(client, quantity):
+    text = orjson.dumps(bundle()).replace(b'"value":42', b'"value":' + quantity, 1)
+    reply = client.post("/pas/2.2/Claim/$submit", content=text, headers=JSON)
+    assert reply.status_code == 200
+    assert "cannot be kept" in reply.json()["entry"][0]["resource"]["error"][0]["code"]["text"]
+
+
+def test_a_packed_body_is_refused_by_name(client):
+    packed = gzip.compress(orjson.dumps(bundle()))
+    reply = client.post("/pas/2.2/Claim/$submit", content=packed, headers=JSON | {"content-encoding": "gzip"})
+    assert reply.status_code == 415
+    assert "packed (gzip)" in reply.text
+
+
+def test_a_slash_at_the_end_is_another_address_and_leads_nowhere_else(client):
+    for path in ("/pas/2.2/metadata/", "/cds-services/"):
+        reply = client.get(path, follow_redirects=False)
+        assert reply.status_code == 404
+        assert issues(reply)[0][0] == "not-found"

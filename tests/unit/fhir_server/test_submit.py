@@ -313,3 +313,17 @@ def test_a_request_that_came_by_another_way_is_answered_in_fhir_too(client, desk
     (absent,) = response["request"]["extension"]
     assert absent["url"].endswith("/data-absent-reason")
     assert {row["itemSequence"] for row in response["item"]} == {1, 2, 3, 4}
+
+
+def test_another_content_under_the_same_number_is_a_request_of_its_own_and_both_are_told(client, desk):
+    first = submit(client, bundle(("J0878", 42, "UN"))).json()
+    reply = submit(client, bundle(("J0878", 50, "UN")))
+    assert reply.status_code == 200
+    number = desk.store.of_member("M100")[0].decision.number
+    notes = [row["text"] for row in reply.json()["entry"][0]["resource"]["processNote"]]
+    assert any(f"beside {number}" in text and "send an update" in text for text in notes)
+    assert not any("beside" in row["text"] for row in first["entry"][0]["resource"]["processNote"])
+    later = desk.store.of_member("M100")[1].decision.number
+    assert number in desk.store.history(later)[0].note
+    again = submit(client, bundle(("J0878", 42, "UN"))).json()
+    assert any(later in row["text"] for row in again["entry"][0]["resource"]["processNote"])

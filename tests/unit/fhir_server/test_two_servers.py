@@ -78,7 +78,9 @@ def test_an_assertion_and_a_notification_are_taken_once(servers):
     now = datetime.now(tz=UTC)
     used = at_once(*[lambda s=store: s.use_token("c", "j", now + timedelta(minutes=5), now) for store in stores * 2])
     assert sorted(used) == [False, False, False, True]
-    stores[0].put(Subscription("s1", "2.2.1", "open", ("1234567893",), "http://127.0.0.1:9/", "active", 0, now, "{}"))
+    stores[0].put(
+        Subscription("s1", "2.2.1", "anybody", ("1234567893",), "http://127.0.0.1:9/", "active", 0, now, "{}")
+    )
     reply = submit(first, bundle(*WAITS))
     number = reply.json()["entry"][0]["resource"]["disposition"].split()[1].rstrip(":")
     desk.rule(number, [Ruling(1, Action.APPROVE)], "Nurse Ratner")

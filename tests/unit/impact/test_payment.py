@@ -46,6 +46,20 @@ def test_only_members_whose_payments_differ_are_decided_again() -> None:
     assert side.adjudicated_lines == 6 + 6 + 4 + 4
 
 
+def test_the_books_own_figures_leave_nothing_that_claims_are_decided_by() -> None:
+    # M1 is the same under both contracts and is not decided again: views of the whole book must not stand in the way
+    lines = [line("A", "M0", "S9500", DAY), line("B", "M0", "S9365", DAY, hcpcs_modifier_1="SH")]
+    lines += [line(f"C{n}", "M0", "99601", date(2026, 3, 3 + n)) for n in range(2)]
+    lines.append(line("D", "M1", "S9500", DAY))
+    agreement = Agreement(versions=((Period(None, None), Contract.model_validate(TERMS)),), file="made.yaml")
+    with made_book(lines) as book:
+        alone, _ = payment_side(agreement, book, packaged_code_sets(), (2, 7, 14), method="order")
+        book_evidence(book, packaged_code_sets())
+        after, _ = payment_side(agreement, book, packaged_code_sets(), (2, 7, 14), method="order")
+    assert after == alone
+    assert {part.number: part.paid for part in after.parts}[14] == Decimal("135.00")
+
+
 def test_what_moves_no_payment_has_none_and_is_not_decided_again() -> None:
     side = side_of([line("A", "M0", "S9500", DAY)], (1, 9, 13))
     assert side.adjudications == 2

@@ -5,17 +5,21 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
 from perdiem.codes import packaged_code_sets
 from perdiem.engine.duckdb import open_engine
 from perdiem.model.contract import Contract
+from perdiem.model.estimate import BookSpan
 from perdiem.model.measure_settings import MeasureSettings
 from perdiem.model.measures import DataSource, Dimension, IntervalMethod, MeasureValue, Scorecard, Standing
 from perdiem.model.programme import ProgrammeScore
 from perdiem.readers.contract_file import read_contract
+from perdiem.rules.impact.programme.expected import ExpectedProgramme, at_stake, expected_programme
 from perdiem.rules.impact.programme.score import _provider, score_programme
 from perdiem.rules.impact.programme.terms import programme_of
+from perdiem.rules.impact.uncertainty import generator
 from perdiem.rules.synthetic.generate import synthetic_book
 from perdiem.rules.synthetic.settings import Settings
 from perdiem.writers.impact.programme import programme_text
@@ -36,12 +40,46 @@ pn_programme:
 
 
 @pytest.fixture(scope="module")
-def score(tmp_path_factory: pytest.TempPathFactory) -> ProgrammeScore:
+def scored(tmp_path_factory: pytest.TempPathFactory) -> tuple[ProgrammeScore, ExpectedProgramme]:
+    """The programme scored on a book, and what it can be expected to pay at the same providers."""
     path = tmp_path_factory.mktemp("programme") / "made.yaml"
     path.write_text(CONTRACT, encoding="utf-8")
     with open_engine(threads=1) as engine:
         made = synthetic_book(Settings(members=400, seed=7), engine)
-        return score_programme(read_contract(path), made.book, packaged_code_sets(), until=date(2026, 12, 31))
+        agreement, sets = read_contract(path), packaged_code_sets()
+        score = score_programme(agreement, made.book, sets, until=date(2026, 12, 31))
+        span = BookSpan(date(2025, 1, 1), date(2026, 12, 31), 730, 2.0)
+        (_, contract) = agreement.versions[-1]
+        expected = expected_programme(contract, "made.yaml", made.book, sets, span, "programme.decided_line")
+    assert isinstance(expected, ExpectedProgramme)
+    return score, expected
+
+
+@pytest.fixture(scope="module")
+def score(scored: tuple[ProgrammeScore, ExpectedProgramme]) -> ProgrammeScore:
+    return scored[0]
+
+
+def test_what_is_expected_rests_on_the_same_providers_and_events_as_the_score(
+    scored: tuple[ProgrammeScore, ExpectedProgramme],
+) -> None:
+    # the book's two years are the programme's 24 months, so that nothing is multiplied
+    score, expected = scored
+    assert [each.site for each in expected.providers] == [each.site for each in score.providers]
+    for provider, told in zip(score.providers, expected.providers, strict=True):
+        assert told.patients == provider.patients
+        assert told.per_diems == pytest.approx(float(provider.per_diems))
+        for own in provider.measures:
+            if own.value is not None and own.numerator is not None:
+                result = told.results[own.measure]
+                assert (result.events, result.size) == (own.numerator, pytest.approx(own.denominator))
+                assert result.value == pytest.approx(own.value)
+    paid = float(expected.yearly(expected.values(), {}))
+    assert 0 < paid < at_stake(expected)
+    drawn = expected.yearly(expected.drawn(2000, generator(1)), {})
+    assert drawn.min() >= 0
+    assert drawn.max() <= at_stake(expected) * (1 + 1e-9)
+    assert np.quantile(drawn, 0.05) < paid < np.quantile(drawn, 0.95)
 
 
 def test_providers_below_the_least_volume_have_no_payment(score: ProgrammeScore) -> None:

@@ -157,6 +157,7 @@ def test_a_figure_taken_from_its_comment_is_the_users(tmp_path: Path) -> None:
         ("parameters: {ed_visit: 1}", "did you mean 'ed_visit_paid'"),
         ("parameters: {ed_visit_paid: 100}", "without its price year"),
         ("parameters: {ed_visit_paid: 0}", ""),
+        ("parameters: {picc_moved_share: {value: 30%, low: 50%, high: 20%}}", "is above high"),
         ("parameters: {picc_moved_share: 250%}", "should be from 0 to 1"),
         ("parameters: {picc_in_hospital: -3}", "should not be below zero"),
         ("parameters: {picc_moved_share: {value: 1, low: 0.5, high: 1, distribution: beta}}", "between 0 and 1"),

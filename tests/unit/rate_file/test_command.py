@@ -53,6 +53,41 @@ def test_chosen_codes_are_read(rates: Path) -> None:
     assert "3 of 3 codes wanted; 3 rows" in run(rates, "--codes", "all")[1]
 
 
+CONTENTS = {
+    "reporting_entity_name": "Meridian Health Plan", "version": "2.0.0",
+    "reporting_structure": [
+        {
+            "reporting_plans": [{"plan_name": f"{metal} PPO", "plan_id": f"{number}"} for number, metal in metals],
+            "in_network_files": [{"description": "rates", "location": f"https://plan.example/{name}.json.gz?x=1"}],
+        }
+        for name, metals in (("meridian", [(1, "Gold"), (2, "Silver")]), ("lakeside", [(3, "Bronze")]))
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "kept", "left"),
+    [
+        (["--plan", "silver"], 1512, "1,476 of other plans"),
+        (["--plan", "3"], 1476, "1,512 of other plans"),
+        (["--network", "ppo", "--tin", "110000000"], 0, "0 of other networks, 2,988 of other tax numbers"),
+        (["--plan", "gold", "--tin", "101000000"], 84, "1,476 of other plans, 1,428 of other tax numbers"),
+        (["--npi", "2999000021", "--npi", "2999000005"], 332, "2,656 of other NPIs"),
+    ],
+)
+def test_rates_of_a_plan_network_or_provider_are_kept_and_the_others_counted(
+    tmp_path: Path, words: list[str], kept: int, left: str
+) -> None:
+    contents = tmp_path / "contents.json"
+    contents.write_text(json.dumps(CONTENTS))
+    out = tmp_path / "out.parquet"
+    code, said, _ = run(contents, *written(tmp_path, MERIDIAN, LAKESIDE), *words, "-o", out)
+    assert code == 0
+    assert f"{kept:,} of them kept; left out: {left}" in said
+    assert duckdb.sql(f"SELECT count(*) FROM '{out}'").fetchall() == [(kept,)]
+    assert ("plans there are: Bronze PPO; Gold PPO; Silver PPO" in said) is (kept == 0)
+
+
 def test_a_broken_file_ends_in_1_and_the_rest_is_written(rates: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.json.gz"
     page.write_text("<html>")

@@ -100,6 +100,23 @@ def test_a_fault_is_counted_where_it_stands(tmp_path: Path, fault: str, faulty: 
     assert file.faults[fault].first_position == path.read_bytes().index(b'{"negotiation_arrangement"', 200)
 
 
+@pytest.mark.parametrize("size", [1, 200], ids=["alone", "among many"])
+@pytest.mark.parametrize(
+    "key",
+    ["billing_code", "provider_group_id", "negotiated_rates", "reporting_entity_name", "in_network", "bundled_codes"],
+)
+def test_keys_that_are_spelled_with_escapes_are_keys(tmp_path: Path, key: str, size: int) -> None:
+    bundle = item("X1", bundled_codes=[{"billing_code_type": "HCPCS", "billing_code": "S9365"}])
+    items = [item(negotiated_rates=[NAMED]), bundle, *[item("27447")] * size]
+    made = document(*items, provider_references=[{"provider_group_id": 1, "provider_groups": [GROUP]}])
+    expected = read(written(tmp_path, made))[0]
+    path = tmp_path / "a.json"
+    path.write_text(path.read_text().replace(f'"{key}"', f'"{key[:3]}\\u{ord(key[3]):04X}{key[4:]}"'))
+    found, (file,) = read(path)
+    assert found == expected
+    assert (file.payor, file.faults) == ("Example Plan", {})
+
+
 def test_a_sound_file_has_no_fault(tmp_path: Path) -> None:
     _, (file,) = read(written(tmp_path, document(item())))
     assert faults(file) == {}

@@ -19,6 +19,7 @@ from perdiem.faces.cli.claim_inputs import (
     MemoryLimit,
     NamedTables,
     Threads,
+    TimeZone,
     agreement_of,
     opened_book,
 )
@@ -47,6 +48,7 @@ def adjudicate_command(
     book: BookPaths = None,
     table: NamedTables = None,
     mapping: Mapping = None,
+    time_zone: TimeZone = None,
     form: Annotated[
         ResultForm,
         typer.Option("--format", "-f", help="The result tables as parquet, csv, xlsx (one workbook) or duckdb."),
@@ -104,7 +106,9 @@ def adjudicate_command(
     inputs = [*(claims or []), *(book or [])]
     keep_apart(output, [contract, *inputs])
     agreement = agreement_of(contract, quiet=quiet)
-    with opened_book(inputs, table, mapping, memory_limit=memory_limit, threads=threads, quiet=quiet) as opened:
+    with opened_book(
+        inputs, table, mapping, time_zone, memory_limit=memory_limit, threads=threads, quiet=quiet
+    ) as opened:
         places = result_paths(opened.book, output, form)
         if not force:
             refuse_existing([*(output / name for name in (PAGE, DATA, WORKBOOK)), *(path for _, path in places)])

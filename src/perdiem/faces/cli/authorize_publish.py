@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from perdiem.faces.cli.authorize_store import Settings, Store
+from perdiem.faces.cli.authorize_store import DEFAULT_STORE, Settings, Store
 from perdiem.faces.cli.claim_inputs import agreement_of
 from perdiem.faces.cli.words import OnDate, Output, Quiet, today, write_text
 
@@ -43,7 +43,7 @@ class GroupedBy(StrEnum):
 
 def publish_command(
     contract: Annotated[Path, typer.Argument(metavar="CONTRACT", help="The contract whose list is published.")],
-    store: Store,
+    store: Store = DEFAULT_STORE,
     year: Annotated[int | None, typer.Option("--year", min=2000, max=9998, help="Default: last year.")] = None,
     unit: Annotated[
         CountedUnit,
@@ -74,6 +74,7 @@ def publish_command(
     from perdiem.readers.authorization.settings_file import read_settings
     from perdiem.rules.authorization.needed import needed_codes
     from perdiem.rules.authorization.reporting import published_figures
+    from perdiem.rules.authorization.small_figures import without_small
     from perdiem.store.authorizations import AuthorizationStore
     from perdiem.store.figure_items import figure_items
 
@@ -93,7 +94,7 @@ def publish_command(
             grouping=grouping.value,
             time_zone=chosen.clocks.time_zone,
         )
-    text = _in_form(figures, form or _form_of(output))
+    text = _in_form(without_small(figures, chosen.publish_withhold_below), form or _form_of(output))
     if output is None:
         typer.echo(text, nl=False)
     else:

@@ -32,6 +32,7 @@ def read_time(text: str) -> datetime:
     return found.astimezone() if found.tzinfo is None else found
 
 
+DEFAULT_STORE = "authorizations.db"  # in the folder where the command runs, as `perdiem serve` makes it
 Store = Annotated[
     str, typer.Option("--store", metavar="STORE", help="The store: a SQLite file or a postgresql:// address.")
 ]
@@ -74,7 +75,7 @@ class ShowFormat(StrEnum):
 
 
 def list_command(
-    store: Store,
+    store: Store = DEFAULT_STORE,
     everything: Annotated[bool, typer.Option("--all", help="Also what is decided, replaced and taken back.")] = False,
     within: Annotated[
         int | None, typer.Option("--due-within", metavar="HOURS", min=0, help="Only what is due within these hours.")
@@ -122,7 +123,7 @@ def _put(text: str, output: Path | None) -> None:
 
 def show_command(
     number: Number,
-    store: Store,
+    store: Store = DEFAULT_STORE,
     settings: Settings = None,
     form: Annotated[ShowFormat, typer.Option("--format", "-f", help="text or json.")] = ShowFormat.TEXT,
     attachments: Annotated[
@@ -159,7 +160,7 @@ def show_command(
 def decide_command(
     number: Number,
     contract: ContractOption,
-    store: Store,
+    store: Store = DEFAULT_STORE,
     approve: Annotated[
         list[str] | None,
         typer.Option("--approve", metavar="ITEM", help="An item's number, or `all`. May be given several times."),
@@ -231,7 +232,7 @@ def attach_command(
     number: Number,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="The documents.")],
     contract: ContractOption,
-    store: Store,
+    store: Store = DEFAULT_STORE,
     answers: Annotated[
         str | None,
         typer.Option(
@@ -321,7 +322,7 @@ def _quantity(text: str | None) -> Decimal | None:
 
 
 def export_command(
-    store: Store,
+    store: Store = DEFAULT_STORE,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="Where the tables go. Default: ./authorizations")
     ] = Path("authorizations"),

@@ -37,6 +37,14 @@ Mapping = Annotated[
         "--mapping", "-m", metavar="FILE", help="YAML: which column is which of the book's; or synthea, tuva."
     ),
 ]
+TimeZone = Annotated[
+    str | None,
+    typer.Option(
+        "--time-zone",
+        metavar="ZONE",
+        help="FHIR: where days are counted, such as America/New_York. Default: as each instant is written.",
+    ),
+]
 MemoryLimit = Annotated[
     str | None, typer.Option("--memory-limit", help="Such as 4GB; what does not fit spills to disk. Default: 80%.")
 ]
@@ -64,6 +72,7 @@ def opened_book(
     inputs: list[str],
     tables: list[str] | None,
     mapping: Path | None,
+    time_zone: str | None,
     *,
     memory_limit: str | None = None,
     threads: int | None = None,
@@ -88,7 +97,12 @@ def opened_book(
     progress = Progress(quiet=quiet)
     engine = open_engine(memory_limit=memory_limit, threads=threads)
     opened = open_book(
-        inputs, tables=dict(_named(each) for each in tables or []), mapping=mapping, engine=engine, progress=progress
+        inputs,
+        tables=dict(_named(each) for each in tables or []),
+        mapping=mapping,
+        time_zone=time_zone,
+        engine=engine,
+        progress=progress,
     )
     progress.end()
     tell_faults(opened)

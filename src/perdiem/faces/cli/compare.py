@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from perdiem.errors import FaultsFound, UsageError
-from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads
+from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads, TimeZone
 from perdiem.faces.cli.words import (
     OnDate,
     Output,
@@ -44,6 +44,7 @@ def compare_command(
     book: BookPaths = None,
     table: NamedTables = None,
     mapping: Mapping = None,
+    time_zone: TimeZone = None,
     memory_limit: MemoryLimit = None,
     threads: Threads = None,
     quiet: Quiet = False,
@@ -73,6 +74,7 @@ def compare_command(
             book or [],
             table,
             mapping,
+            time_zone,
             on=on,
             memory_limit=memory_limit,
             threads=threads,
@@ -81,8 +83,8 @@ def compare_command(
             quiet=quiet,
         )
         return
-    if mapping or memory_limit or threads:
-        raise UsageError("--mapping, --memory-limit and --threads go with --book")
+    if mapping or time_zone or memory_limit or threads:
+        raise UsageError("--mapping, --time-zone, --memory-limit and --threads go with --book")
     sets = code_sets()
     keep_apart(output, (before, after))
     read, faults = read_all([Named(before), Named(after)])

@@ -23,6 +23,7 @@ def compare_claims(
     inputs: list[str],
     tables: list[str] | None,
     mapping: Path | None,
+    time_zone: str | None,
     *,
     on: date | None,
     memory_limit: str | None,
@@ -46,7 +47,7 @@ def compare_claims(
     sets, day = code_sets(), on or today()
     old, new = (agreement_of(path, quiet=quiet) for path in (before, after))
     with opened_book(
-        inputs, tables, mapping, memory_limit=memory_limit, threads=threads, quiet=quiet
+        inputs, tables, mapping, time_zone, memory_limit=memory_limit, threads=threads, quiet=quiet
     ) as opened:  # fmt: skip
         progress = Progress(quiet=quiet)
         runs = [

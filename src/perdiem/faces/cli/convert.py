@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from perdiem.errors import FaultsFound, UsageError
+from perdiem.faces.cli.claim_inputs import TimeZone
 from perdiem.faces.cli.words import Quiet, keep_apart, tell
 
 _FORMS = {
@@ -69,16 +70,9 @@ def convert_command(
         typer.Option("--addresses", metavar="FILE", help="837: CSV of npi, street, city, state, zip_code of billers."),
     ] = None,
     production: Annotated[bool, typer.Option("--production", help="837: in earnest (ISA15 P), not a test.")] = False,
-    time_zone: Annotated[
-        str | None,
-        typer.Option(
-            "--time-zone",
-            metavar="ZONE",
-            help="FHIR: where days are counted, such as America/New_York. Default: as each instant is written.",
-        ),
-    ] = None,
+    time_zone: TimeZone = None,
     memory: Annotated[
-        str | None, typer.Option("--memory", help="Memory limit, such as 4GB. Default: 80% of the machine's.")
+        str | None, typer.Option("--memory-limit", help="Memory limit, such as 4GB. Default: 80% of the machine's.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
     quiet: Quiet = False,

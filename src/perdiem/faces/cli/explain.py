@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from perdiem.errors import UsageError
-from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, NamedTables
+from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, NamedTables, TimeZone
 from perdiem.faces.cli.words import OnDate, Output, chosen_format, console, keep_apart, write_text
 
 
@@ -42,6 +42,7 @@ def explain_command(
     book: BookPaths = None,
     table: NamedTables = None,
     mapping: Mapping = None,
+    time_zone: TimeZone = None,
     output_format: Annotated[
         ExplainFormat | None,
         typer.Option("--format", "-f", help="text or json; a claim also html. Default: the ending of -o, else text."),
@@ -71,10 +72,10 @@ def explain_command(
         if not words and not book and not table:
             raise UsageError("--claim needs the claims: name their files, such as march.837")
         inputs = [*(words or []), *(book or [])]
-        explain_claim(claim, contract, inputs, table, mapping, form=chosen.value, output=output)
+        explain_claim(claim, contract, inputs, table, mapping, time_zone, form=chosen.value, output=output)
         return
-    if book or table or mapping:
-        raise UsageError("--book, --table and --mapping go with --claim")
+    if book or table or mapping or time_zone:
+        raise UsageError("--book, --table, --mapping and --time-zone go with --claim")
     if not words or len(words) > 1:
         raise UsageError("name one recommendation, 1 to 15, or all; or a claim with --claim")
     if chosen is ExplainFormat.HTML:

@@ -28,6 +28,7 @@ def explain_claim(
     inputs: list[str],
     tables: list[str] | None,
     mapping: Path | None,
+    time_zone: str | None,
     *,
     form: str,
     output: Path | None,
@@ -38,7 +39,7 @@ def explain_claim(
 
     keep_apart(output, [contract, *inputs])
     agreement = agreement_of(contract, quiet=True)
-    with opened_book(inputs, tables, mapping) as opened:
+    with opened_book(inputs, tables, mapping, time_zone) as opened:
         stories = stories_of(agreement, opened.book, code_sets(), claim)
     if form == "text" and output is None:
         from perdiem.writers.adjudication.story_text import print_stories

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from perdiem.errors import UsageError
-from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads
+from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads, TimeZone
 from perdiem.faces.cli.words import (
     Output,
     Quiet,
@@ -89,6 +89,7 @@ def impact_command(
     output: Output = None,
     table: NamedTables = None,
     mapping: Mapping = None,
+    time_zone: TimeZone = None,
     memory_limit: MemoryLimit = None,
     threads: Threads = None,
     quiet: Quiet = False,
@@ -118,7 +119,7 @@ def impact_command(
     assumed = _scenario(scenario)
     asked = Asked(chosen, horizon, perspective.value, draws, seed, attribution.value, retrospective)
     with opened_book(
-        book or [], table, mapping, memory_limit=memory_limit, threads=threads, quiet=quiet
+        book or [], table, mapping, time_zone, memory_limit=memory_limit, threads=threads, quiet=quiet
     ) as opened:  # fmt: skip
         progress = Progress(quiet=quiet)
         found = estimate(agreement, opened.book, code_sets(), asked, assumed, progress)

@@ -5,6 +5,7 @@ Only what a command's own words need is imported here: `perdiem --help` answers 
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import Annotated, Any
@@ -12,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from perdiem.errors import FaultsFound, PerdiemError
+from perdiem.errors import FaultsFound, PerdiemError, UnwritableFile
 from perdiem.faces.cli.adjudicate import adjudicate_command
 from perdiem.faces.cli.amend import amend_command
 from perdiem.faces.cli.authorize import app as authorize_app
@@ -35,6 +36,7 @@ from perdiem.faces.cli.site_of_care import site_of_care_command
 
 INTERRUPTED = 130  # what shells expect after Ctrl-C
 BUG = 70  # EX_SOFTWARE of sysexits
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Commands(TyperGroup):
@@ -118,6 +120,15 @@ def run() -> None:
     except Exception as error:
         if os.environ.get("PERDIEM_DEBUG"):
             raise
+        if isinstance(error, OSError) and error.errno in FULL:
+            import tempfile
+
+            typer.echo(
+                f"The disk is full: {error}. Free some room, or name another place for what is written; temporary "
+                f"files are in {tempfile.gettempdir()} (TMPDIR). Then run the command again.",
+                err=True,
+            )
+            sys.exit(UnwritableFile.exit_code)
         typer.echo(
             f"This is a fault of Perdiem, not of your file: {type(error).__name__}: {error}\n"
             "Run the command again with PERDIEM_DEBUG=1 in the environment and report what it prints.",

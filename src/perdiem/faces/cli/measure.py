@@ -15,6 +15,7 @@ from perdiem.faces.cli.claim_inputs import (
     MemoryLimit,
     NamedTables,
     Threads,
+    TimeZone,
     agreement_of,
     opened_book,
 )
@@ -104,6 +105,7 @@ def measure_command(
     ] = False,
     table: NamedTables = None,
     mapping: Mapping = None,
+    time_zone: TimeZone = None,
     memory_limit: MemoryLimit = None,
     threads: Threads = None,
     quiet: Quiet = False,
@@ -127,7 +129,7 @@ def measure_command(
 
         unfit = {"--by": by, "--measure": measure, "--amended-on": amended_on, "--set": setting, "--suppress": suppress}
         score_by_measures(
-            contract, book, since, until, output_format, output, table, mapping, memory_limit, threads,
+            contract, book, since, until, output_format, output, table, mapping, time_zone, memory_limit, threads,
             unfit=[name for name, given in unfit.items() if given is not None], quiet=quiet,
         )  # fmt: skip
         return
@@ -144,7 +146,14 @@ def measure_command(
     keep_apart(output, [*(book or []), *([contract] if contract else [])])
     agreement = agreement_of(contract, quiet=quiet) if contract else None
     with opened_book(
-        list(book or []), table, mapping, memory_limit=memory_limit, threads=threads, quiet=quiet, needs_claims=False
+        list(book or []),
+        table,
+        mapping,
+        time_zone,
+        memory_limit=memory_limit,
+        threads=threads,
+        quiet=quiet,
+        needs_claims=False,
     ) as opened:
         progress = Progress(quiet=quiet)
         scorecard = measured(

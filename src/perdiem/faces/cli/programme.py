@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from perdiem.errors import UsageError
-from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads
+from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads, TimeZone
 from perdiem.faces.cli.words import (
     Output,
     Quiet,
@@ -57,6 +57,7 @@ def score_command(
     output: Output = None,
     table: NamedTables = None,
     mapping: Mapping = None,
+    time_zone: TimeZone = None,
     memory_limit: MemoryLimit = None,
     threads: Threads = None,
     quiet: Quiet = False,
@@ -82,7 +83,7 @@ def score_command(
     keep_apart(output, [contract, *(book or [])])
     agreement = agreement_of(contract, quiet=quiet)
     with opened_book(
-        book or [], table, mapping, memory_limit=memory_limit, threads=threads, quiet=quiet
+        book or [], table, mapping, time_zone, memory_limit=memory_limit, threads=threads, quiet=quiet
     ) as opened:  # fmt: skip
         progress = Progress(quiet=quiet)
         found = score_programme(agreement, opened.book, code_sets(), since=since, until=until, progress=progress)
@@ -92,8 +93,8 @@ def score_command(
 
 def score_by_measures(
     contract: Path | None, book: list[str] | None, since: date | None, until: date | None, form: StrEnum | None,
-    output: Path | None, table: list[str] | None, mapping: Path | None, memory_limit: str | None, threads: int | None,
-    *, unfit: list[str], quiet: bool,
+    output: Path | None, table: list[str] | None, mapping: Path | None, time_zone: str | None,
+    memory_limit: str | None, threads: int | None, *, unfit: list[str], quiet: bool,
 ) -> None:  # fmt: skip
     """`perdiem measure --programme`. Raises UsageError for words of `measure` that a score has no use for."""
     if contract is None:
@@ -103,7 +104,7 @@ def score_by_measures(
     if form is not None and form not in [each.value for each in ProgrammeFormat]:
         raise UsageError(f"--format {form}: a programme's score is written as text, json or xlsx")
     chosen = None if form is None else ProgrammeFormat(form.value)
-    score_command(contract, book, since, until, chosen, output, table, mapping, memory_limit, threads, quiet)
+    score_command(contract, book, since, until, chosen, output, table, mapping, time_zone, memory_limit, threads, quiet)
 
 
 @app.command("simulate")

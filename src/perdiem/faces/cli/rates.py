@@ -60,6 +60,24 @@ def rates_command(
             help="For whom the rates are that --contract looks at: a tax number, an NPI, or a part of a name.",
         ),
     ] = "",
+    plan: Annotated[
+        str,
+        typer.Option(
+            "--plan", metavar="NAME",
+            help="Only rates of this plan: a part of its name, or its identifier; tables of contents say which file "
+            "holds for it.",
+        ),
+    ] = "",
+    network: Annotated[
+        str, typer.Option("--network", metavar="NAME", help="Only rates of this network: a part of its name.")
+    ] = "",
+    npis: Annotated[
+        list[str] | None, typer.Option("--npi", metavar="NUMBER", help="Only rates of this NPI. May be repeated.")
+    ] = None,
+    tins: Annotated[
+        list[str] | None,
+        typer.Option("--tin", metavar="NUMBER", help="Only rates of this tax number. May be repeated."),
+    ] = None,
     market: Annotated[
         list[Path] | None,
         typer.Option(
@@ -96,7 +114,7 @@ def rates_command(
         ),
     ] = None,
     memory: Annotated[
-        str, typer.Option("--memory", metavar="SIZE", help="What the joins may use; the rest goes to disk.")
+        str, typer.Option("--memory-limit", metavar="SIZE", help="What the joins may use; the rest goes to disk.")
     ] = "1GB",
     force: Annotated[bool, typer.Option("--force", help="Replace what is there already.")] = False,
     quiet: Quiet = False,
@@ -115,15 +133,17 @@ def rates_command(
 
       perdiem rates downloads/ --references providers/ --work working/ -o rates.parquet
 
+      perdiem rates contents.json downloads/ --plan "Gold PPO" -o gold.xlsx
+
       perdiem rates rates.parquet --codes S9500 --market s9500.html
 
       perdiem rates rates.parquet --contract theirs.yaml --provider 12-3456789 --market market.xlsx
     """
     from perdiem.engine.duckdb import open_engine
     from perdiem.faces.cli.convert_report import Progress
-    from perdiem.faces.cli.rates_report import print_faults, print_files
+    from perdiem.faces.cli.rates_report import print_faults, print_files, print_narrowed
     from perdiem.faces.cli.rates_views import RatesViews
-    from perdiem.readers.rate_file import open_rates
+    from perdiem.readers.rate_file import Narrowing, open_rates
 
     chosen = form_of(output, form)
     views = RatesViews(contract, market or [], placed, payor=payor, provider=provider, providers=providers)
@@ -132,9 +152,13 @@ def rates_command(
     progress = Progress(quiet=quiet)
     wanted = _wanted(codes)
     engine = open_engine(memory_limit=memory, kept=work)
-    with open_rates(files, wanted=wanted, references=references, engine=engine, kept=work, progress=progress) as opened:
+    narrowing = Narrowing(plan, network, tuple(npis or ()), tuple(tins or ()))
+    with open_rates(
+        files, wanted=wanted, references=references, engine=engine, kept=work, narrowing=narrowing, progress=progress
+    ) as opened:
         progress.end()
         print_files(opened.reading, quiet=quiet)
+        print_narrowed(opened.narrowed, quiet=quiet)
         print_faults(opened.reading, quiet=quiet)
         if output is not None and chosen is not None:
             from perdiem.faces.cli.rates_output import write_rates

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from perdiem.model.contract import Contract
     from perdiem.model.rate_market import Evidence, FoundShare, ImpliedContract
     from perdiem.model.rate_reading import RateReading
+    from perdiem.readers.rate_file import Narrowed
 
 SHOWN = 80  # characters of an example
 
@@ -39,6 +40,16 @@ def print_files(reading: RateReading, *, quiet: bool) -> None:
         )
     rates = sum(file.rows for file in reading.files if file.kind is not RateFileKind.CONTENTS)
     typer.echo(f"{rates:,} rate{'s' if rates != 1 else ''} in all")
+
+
+def print_narrowed(narrowed: Narrowed | None, *, quiet: bool) -> None:
+    """What --plan, --network, --npi and --tin kept and left out; with `quiet`, only when they kept nothing."""
+    if narrowed is None or (quiet and narrowed.kept):
+        return
+    left = ", ".join(f"{count:,} {words}" for words, count in narrowed.left_out.items())
+    typer.echo(f"{narrowed.kept:,} of them kept; left out: {left}", err=quiet)
+    for what, names in narrowed.names.items():
+        typer.echo(f"  {what}s there are: {'; '.join(names) or 'none is named'}", err=quiet)
 
 
 def print_faults(reading: RateReading, *, quiet: bool) -> None:

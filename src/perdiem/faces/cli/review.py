@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from perdiem.errors import ConditionMet, FaultsFound, UsageError
-from perdiem.faces.cli.claim_inputs import Mapping, NamedTables
+from perdiem.faces.cli.claim_inputs import Mapping, NamedTables, TimeZone
 from perdiem.faces.cli.words import (
     OnDate,
     Output,
@@ -83,6 +83,7 @@ def review_command(
     ] = None,
     table: NamedTables = None,
     mapping: Mapping = None,
+    time_zone: TimeZone = None,
     suppress: Suppress = None,
     quiet: Quiet = False,
 ) -> None:
@@ -107,9 +108,11 @@ def review_command(
     if book or table:
         from perdiem.faces.cli.review_outcomes import reviewed_with_outcomes
 
-        reviews, texts = reviewed_with_outcomes(contracts, on, book or [], table, mapping, suppress, quiet=quiet)
-    elif mapping or suppress is not None:
-        raise UsageError("--mapping and --suppress go with --book")
+        reviews, texts = reviewed_with_outcomes(
+            contracts, on, book or [], table, mapping, time_zone, suppress, quiet=quiet
+        )
+    elif mapping or time_zone or suppress is not None:
+        raise UsageError("--mapping, --time-zone and --suppress go with --book")
     else:
         reviews, texts = reviewed(contracts, on, quiet=quiet)
     keep_apart(output, [*contracts, *texts])

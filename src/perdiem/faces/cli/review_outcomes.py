@@ -20,6 +20,7 @@ def reviewed_with_outcomes(
     book: list[str],
     tables: list[str] | None,
     mapping: Path | None,
+    time_zone: str | None,
     suppress: int | None,
     *,
     quiet: bool,
@@ -37,7 +38,7 @@ def reviewed_with_outcomes(
 
     settings = settings_of([], suppress)
     asked = [each.name for each in measures() if each.definition.recommendations]
-    with opened_book(book, tables, mapping, quiet=quiet, needs_claims=False) as opened:
+    with opened_book(book, tables, mapping, time_zone, quiet=quiet, needs_claims=False) as opened:
         progress, numbers = Progress(quiet=quiet), count(1)
 
         def scorecard_of(agreement: Agreement) -> Scorecard:

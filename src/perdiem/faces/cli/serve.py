@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from perdiem.errors import UsageError
+from perdiem.faces.cli.authorize_store import DEFAULT_STORE
 from perdiem.faces.cli.words import Quiet, tell
 
 if TYPE_CHECKING:
@@ -33,7 +34,11 @@ def serve_command(
     contract: Annotated[
         list[Path],
         typer.Option(
-            "--contract", "-c", metavar="FILE", help="The contract to decide by; its file names its amendments."
+            "--contract",
+            "-c",
+            metavar="FILE",
+            help="A contract to decide by; its file names its amendments. Several: a request goes to the"
+            " one that holds for its provider, line of business and first day.",
         ),
     ],
     store: Annotated[
@@ -41,7 +46,7 @@ def serve_command(
         typer.Option(
             "--store", metavar="STORE", help="Where requests are kept: a file, or postgresql://user@host/name."
         ),
-    ] = "authorizations.db",
+    ] = DEFAULT_STORE,
     only: Annotated[
         Part | None, typer.Option("--only", help="Serve this part alone. The web pages do not exist yet.")
     ] = None,
@@ -72,6 +77,8 @@ def serve_command(
     listens on this machine only. Ctrl-C ends it.
 
     Example:  perdiem serve --only fhir --contract contract.yaml
+
+    Example:  perdiem serve --only fhir -c harbor.yaml -c bayside.yaml
 
     Example:  perdiem serve --only fhir -c contract.yaml --store postgresql://perdiem@db/perdiem --host 0.0.0.0
     --fhir-settings fhir.yaml
@@ -134,11 +141,6 @@ def _deciders(contracts: list[Path], rules: AuthorizationSettings) -> Mapping[st
         if name in found:
             raise UsageError(f"{path}: contract {name!r} is named twice")
         found[name] = Decider(agreement, code_sets(), rules)
-    if len(found) > 1:
-        raise UsageError(
-            "a FHIR request names no contract, so one endpoint decides by one; start a server for each contract,"
-            " on the same store if you like"
-        )
     return found
 
 

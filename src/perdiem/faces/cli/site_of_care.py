@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from perdiem.errors import UnreadableFile, UsageError
-from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads
+from perdiem.faces.cli.claim_inputs import BookPaths, Mapping, MemoryLimit, NamedTables, Threads, TimeZone
 from perdiem.faces.cli.words import Output, Quiet, Shown, format_for, keep_apart, write_result
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def site_of_care_command(
     output: Output = None,
     table: NamedTables = None,
     mapping: Mapping = None,
+    time_zone: TimeZone = None,
     memory_limit: MemoryLimit = None,
     threads: Threads = None,
     quiet: Quiet = False,
@@ -80,7 +81,7 @@ def site_of_care_command(
         from perdiem.rules.impact.site_of_care import sites_of_book
 
         with opened_book(
-            book or [], table, mapping, memory_limit=memory_limit, threads=threads, quiet=quiet
+            book or [], table, mapping, time_zone, memory_limit=memory_limit, threads=threads, quiet=quiet
         ) as opened:  # fmt: skip
             found = sites_of_book(opened.book, code_sets(), share)
     from perdiem.writers.impact.site_of_care import print_sites, sites_text, sites_xlsx

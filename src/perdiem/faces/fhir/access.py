@@ -43,7 +43,7 @@ class Caller:
         return not self.organizations or npi in self.organizations
 
 
-ANYBODY = Caller("open")
+ANYBODY = Caller("anybody")
 
 
 class TokenRefused(Exception):

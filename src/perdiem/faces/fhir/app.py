@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 from joserfc.jwk import KeySet
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from perdiem.faces.fhir.access import Access, smart_configuration
@@ -66,6 +67,7 @@ def create_app(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # a redirect would name the address that the proxy hides
         separate_input_output_schemas=False,
     )
     app.state.delivery, app.state.office = delivery, office
@@ -138,6 +140,10 @@ def _add_refusals(app: FastAPI) -> None:
         code, text = SAYS.get(error.status_code, ("invalid", str(error.detail)))
         said = text.format(path=request.url.path[:200], method=request.method)
         return refused(error.status_code, [ResourceIssue(code, said)], error.headers)
+
+    @app.exception_handler(ClientDisconnect)
+    async def gone(_: Request, __: Exception) -> Response:
+        return refused(400, [ResourceIssue("invalid", "The request ended before its body did.")])
 
     @app.exception_handler(Exception)
     async def fault(_: Request, error: Exception) -> Response:

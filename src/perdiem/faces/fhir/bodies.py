@@ -18,7 +18,7 @@ async def read_body(request: Request, most_bytes: int) -> bytes:
     """
     demand_json(request)
     told = request.headers.get("content-length", "")
-    if told.isdigit() and int(told) > most_bytes:
+    if told.isdecimal() and int(told) > most_bytes:
         raise _too_large(most_bytes)
     body = bytearray()
     async for part in request.stream():
@@ -32,6 +32,9 @@ def demand_json(request: Request) -> None:
     """That a body is JSON and that JSON may be answered. Raises Refusal."""
     accept_json(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    packed = request.headers.get("content-encoding", "identity").strip().lower()
+    if packed not in {"", "identity"}:
+        raise Refusal(415, f"The body came packed ({packed[:40]}); send it as it is, unpacked.", "not-supported")
     if kind not in JSON_TYPES:
         shown = f"'{kind}'" if kind else "no Content-Type"
         text = f"The body came as {shown}; send application/fhir+json. The guide wants JSON (spec-11), not XML."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
@@ -20,8 +20,9 @@ from perdiem.model.fhir_bundle import Resource
 from perdiem.model.resource_issue import ResourceIssue
 from perdiem.readers.crd import HookRefused, read_hook
 from perdiem.readers.pas.parties import member_numbers
-from perdiem.rules.authorization.at_order_time import contract_on, coverage_answers
+from perdiem.rules.authorization.at_order_time import contract_on, coverage_answers, said_by_all
 from perdiem.rules.authorization.decision import Decider
+from perdiem.rules.authorization.which_contract import Asked
 from perdiem.writers.crd import hook_answer, services
 from perdiem.writers.crd.discovery import HOOKS, service_id
 
@@ -70,29 +71,50 @@ def crd_router(office: Office, access: Access) -> APIRouter:
 
 def answer_hook(office: Office, asked: HookRequest) -> Resource:
     """The answer to a call. Raises Refusal (400) where the coverage is another payor's."""
-    try:
-        decider = office.desk.decider_for(None)
-    except UsageError as error:
-        raise Refusal(400, str(error), "business-rule") from None
-    _demand_ours(decider, asked)
-    zone = ZoneInfo(decider.settings.clocks.time_zone)
+    zone = ZoneInfo(office.desk.settings.clocks.time_zone)
     today = datetime.now(tz=UTC).astimezone(zone).date()
     found: list[CoverageAnswer] = []
+    payor = "The payor"
     for coverage in asked.coverages:
+        deciders = _deciders_for(office, asked, coverage, today)
+        _demand_ours(deciders[0], asked)
+        contract = contract_on(deciders[0], today) or deciders[0].agreement.versions[-1][1]
+        payor = contract.payor.name or payor
         members = member_numbers(asked.patient or {}, coverage)
-        found += coverage_answers(
-            decider,
-            asked.orders,
-            f"Coverage/{coverage.get('id', '')}",
-            today,
-            line_of_business(coverage, office.settings),
-            office.on_file(members),
-            is_member=office.is_member(members),
-            performer_npi=asked.performer_npi,
-        )
-    contract = contract_on(decider, today) or decider.agreement.versions[-1][1]
-    payor = contract.payor.name or "The payor"
+        on_file, is_member = office.on_file(members), office.is_member(members)
+        answers = [
+            coverage_answers(
+                decider,
+                asked.orders,
+                f"Coverage/{coverage.get('id', '')}",
+                today,
+                line_of_business(coverage, office.settings),
+                on_file,
+                is_member=is_member,
+                performer_npi=asked.performer_npi,
+            )
+            for decider in deciders
+        ]
+        found += [said_by_all(each) for each in zip(*answers, strict=True)]
     return hook_answer(asked, found, payor=payor, information_url=office.settings.information_url)
+
+
+def _deciders_for(office: Office, asked: HookRequest, coverage: Resource, today: date) -> list[Decider]:
+    """By the contracts that hold for the first order's day: several, where it is not said who will serve.
+
+    Raises Refusal (400) where none does.
+    """
+    day = max(min((order.day for order in asked.orders if order.day), default=today), today)
+    line = line_of_business(coverage, office.settings)
+    try:
+        return office.desk.deciders_that_fit(Asked(day, line, asked.performer_npi))
+    except UsageError as error:
+        raise Refusal(400, _sentence(error), "business-rule") from None
+
+
+def _sentence(error: UsageError) -> str:
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _demand_ours(decider: Decider, asked: HookRequest) -> None:

@@ -106,5 +106,7 @@ class Delivery:
                 return None if 200 <= answer.status < 300 else f"answered {answer.status}"
         except urllib.error.HTTPError as error:
             return f"answered {error.code}"
+        except urllib.error.URLError as error:
+            return f"not reached: {error.reason}"
         except (OSError, HTTPException, ValueError) as error:
             return f"not reached: {error}"

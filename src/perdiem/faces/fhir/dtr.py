@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from perdiem.codes.expand import expand
-from perdiem.errors import UnreadableFile, UsageError
+from perdiem.errors import UnreadableFile
 from perdiem.faces.fhir.access import Access, Caller
 from perdiem.faces.fhir.bodies import read_body
 from perdiem.faces.fhir.office import Office
@@ -25,7 +25,6 @@ from perdiem.model.fhir_bundle import Resource
 from perdiem.model.resource_issue import ResourceIssue
 from perdiem.readers.crd.orders import ordered_service
 from perdiem.readers.pas.base_r4 import base_faults
-from perdiem.rules.authorization.decision import Decider
 from perdiem.writers.pas import operation_outcome
 from perdiem.writers.pas.questionnaire import package, questionnaire_for, questionnaire_of, questionnaire_url
 
@@ -77,11 +76,10 @@ def dtr_router(office: Office, access: Access, written: dict[str, Resource]) -> 
         return made
 
     def _of_order(order: Resource) -> Iterator[Resource]:
-        decider = _decider(office)
-        codes = ordered_service(order, []).codes
+        desk, codes = office.desk, ordered_service(order, []).codes
         asked: dict[str, list[Missing]] = {}
-        for document in decider.settings.documents:
-            if any(code in expand(document.for_, decider.sets) for code in codes):
+        for document in desk.settings.documents:
+            if any(code in expand(document.for_, desk.sets) for code in codes):
                 url = document.questionnaire or f"{office.base}/Questionnaire/asks-{document.code}"
                 asked.setdefault(url, []).append(Missing(document.code, document.asks, document.questionnaire))
         for url, rows in asked.items():
@@ -91,10 +89,9 @@ def dtr_router(office: Office, access: Access, written: dict[str, Resource]) -> 
         url = address.partition("|")[0]
         if url in written:
             return written[url]
-        decider = _decider(office)
         rows = [
             Missing(document.code, document.asks, url)
-            for document in decider.settings.documents
+            for document in office.desk.settings.documents
             if url in {document.questionnaire, f"{office.base}/Questionnaire/asks-{document.code}"}
         ]
         if rows:
@@ -108,13 +105,6 @@ def dtr_router(office: Office, access: Access, written: dict[str, Resource]) -> 
 
 
 MADE = datetime(2026, 11, 27, tzinfo=UTC)  # when the form of questionnaires made here was last changed
-
-
-def _decider(office: Office) -> Decider:
-    try:
-        return office.desk.decider_for(None)
-    except UsageError as error:
-        raise Refusal(400, str(error), "business-rule") from None
 
 
 def _parameters(raw: bytes) -> dict[str, list[dict[str, Any]]]:

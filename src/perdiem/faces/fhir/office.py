@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +21,7 @@ from perdiem.model.resource_issue import ResourceIssue
 from perdiem.readers.pas import Inquiry, RefusedBundle, Submission, read_inquiry, read_submission
 from perdiem.readers.pas.parties import coverage_of
 from perdiem.readers.pas.request import claim_identifier
+from perdiem.rules.authorization.numbers import number_of
 from perdiem.store.authorizations import Kept
 from perdiem.store.desk import Desk
 from perdiem.writers.pas import bundle_of, joined, operation_outcome, response_bundle
@@ -33,9 +34,8 @@ class Office:
 
     def __init__(self, desk: Desk, settings: FhirSettings, base: str) -> None:
         self.desk, self.settings, self.base = desk, settings, base
-        # SQLite has one writer, and threads that wait for it cost more than they do; PostgreSQL answers several at once
-        is_sqlite = desk.store.engine.dialect.name == "sqlite"
-        self.at_once = CapacityLimiter(1 if is_sqlite else 4)
+        # some are read while others are written together (`perdiem.store.shared_commits`); more threads only wait
+        self.at_once = CapacityLimiter(4)
         self._codes = settings.answer_codes
 
     # submit
@@ -58,12 +58,14 @@ class Office:
         except ChangedMeanwhile as error:
             raise Refusal(409, f"{error}. Send it again.", "conflict") from None
         except UsageError as error:
-            raise Refusal(400, str(error), "business-rule") from None
+            text = str(error)
+            raise Refusal(400, f"{text[:1].upper()}{text[1:]}.".replace("..", "."), "business-rule") from None
         if not decided.is_same:
             text = "Another request came with this identifier; give this one its own."
             raise Refusal(409, [ResourceIssue("duplicate", text, "Bundle.identifier")])
         checked = submission.bundle
-        return self._answer(decided.decision, checked.bundle, version, now, read=checked.read)
+        remarks = [_same_number(other) for other in decided.beside]
+        return self._answer(decided.decision, checked.bundle, version, now, read=checked.read, remarks=remarks)
 
     def _demand_own(self, npi: str | None, caller: Caller) -> None:
         if not caller.may_act_for(npi):
@@ -107,6 +109,7 @@ class Office:
         is_inquiry: bool = False,
         is_known: bool = True,
         read: ReadBundle | None = None,
+        remarks: Sequence[str] = (),
     ) -> Resource:
         return response_bundle(
             decision,
@@ -118,6 +121,7 @@ class Office:
             is_inquiry=is_inquiry,
             is_known=is_known,
             read=read,
+            remarks=remarks,
         )
 
     def answer_to(self, kept: Kept, version: PasVersion, *, is_inquiry: bool = False) -> Resource:
@@ -218,6 +222,13 @@ class Office:
         """Whether one of the numbers is a member's; True where eligibility is not known."""
         spans = [self.desk.coverage_of(member) for member in members]
         return not spans or any(span is None or span for span in spans)
+
+
+def _same_number(other: Identifier) -> str:
+    return (
+        f"This is taken as a request of its own, beside {number_of(other)}, which came under the same number with other"
+        " content. To change that one, send an update that names its claim."
+    )
 
 
 def _uuid(inquiry: Inquiry) -> str:

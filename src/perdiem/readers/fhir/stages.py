@@ -13,14 +13,14 @@ from perdiem.engine.duckdb import Engine, literal
 from perdiem.engine.reading import Reading, TableReading
 from perdiem.model.book import Table, table
 from perdiem.readers.fhir.resources import FAULTS, RESOURCES, load_resources
-from perdiem.readers.tables.source import FILE, POSITION, Source, described
+from perdiem.readers.tables.source import FHIR_KIND, FILE, POSITION, Source, described
 from perdiem.readers.tables.stages import REJECTS, Stage, staged
 
-KIND = "FHIR"
 NOT_USED = "not_used"
 _FILE_NAME = re.compile(r"([A-Z][A-Za-z]+)_([a-z_]+)\.sql")
 _SETUP: Mapping[str, tuple[str, ...]] = {
     "answers": ("QuestionnaireResponse",),
+    "catheter_events": ("Observation", "AdverseEvent"),
     "preauthorization": ("Claim", "ClaimResponse"),
 }
 """What several mappings read, where there is such a resource."""
@@ -94,7 +94,7 @@ def fhir_stages(
 def _source(engine: Engine, kind: str, declared: Table, rows: str) -> Source:
     relation = f"SELECT * EXCLUDE (fhir_number) FROM {rows}"
     columns = {name: kind for name, kind in described(engine, relation).items() if name not in {FILE, POSITION}}
-    return Source(declared, f"FHIR {kind}", KIND, relation, columns, in_place=False)
+    return Source(declared, f"FHIR {kind}", FHIR_KIND, relation, columns, in_place=False)
 
 
 def _load_codes(engine: Engine) -> None:
@@ -146,16 +146,16 @@ def _set_aside(engine: Engine) -> list[TableReading]:
         f"ELSE CASE type {whys} END END AS reason, json_extract_string(doc, '$.status') AS value FROM fhir_left"
     )
     rows = engine.run("SELECT type, count(*) FROM fhir_left GROUP BY type ORDER BY type").fetchall()
-    return [TableReading(_WHY_NOT[kind][0], f"FHIR {kind}, not used", KIND, count, count) for kind, count in rows]
+    return [TableReading(_WHY_NOT[kind][0], f"FHIR {kind}, not used", FHIR_KIND, count, count) for kind, count in rows]
 
 
 def _not_resources(engine: Engine) -> list[TableReading]:
     engine.run(
-        f"INSERT INTO {REJECTS} BY NAME SELECT {literal(KIND)} AS table_name, file AS source_file, "
+        f"INSERT INTO {REJECTS} BY NAME SELECT {literal(FHIR_KIND)} AS table_name, file AS source_file, "
         f"place AS row_number, 'malformed_row' AS rule, reason, value FROM {FAULTS}"
     )
     rows = engine.run(f"SELECT file, count(*) FROM {FAULTS} GROUP BY file ORDER BY file").fetchall()
-    return [TableReading(KIND, file, KIND, count, count) for file, count in rows]
+    return [TableReading(FHIR_KIND, file, FHIR_KIND, count, count) for file, count in rows]
 
 
 def _account(engine: Engine, paths: int) -> Iterator[str]:
@@ -195,7 +195,7 @@ def _notes(engine: Engine) -> Iterator[str]:
     if several:
         yield (
             f"FHIR: {several:,} patients have coverages with several numbers; their clinical records carry the number "
-            "of the first in order, else of the one that began last"
+            "of the one in force on their day: of several the first in order, else the one that began last"
         )
 
 

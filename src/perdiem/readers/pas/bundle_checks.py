@@ -66,9 +66,9 @@ def envelope_faults(bundle: Resource, version: PasVersion, *, is_inquiry: bool) 
 
 
 def _address_faults(url: str, resource: Resource, place: str) -> Iterator[ResourceIssue]:
-    if not UUID.fullmatch(url) and not WEB.fullmatch(url):
-        yield ResourceIssue("value", f"'{url}' is neither a http(s) address nor urn:uuid: with a UUID.", place)
     at_rest = AT_REST.fullmatch(url)
+    if not (WEB.fullmatch(url) or UUID.fullmatch(url)):
+        yield ResourceIssue("value", f"'{url}' is neither a http(s) address nor urn:uuid: with a UUID.", place)
     if at_rest and "id" in resource and (resource.get("resourceType"), resource["id"]) != (at_rest[2], at_rest[3]):
         text = f"The address ends in {at_rest[2]}/{at_rest[3]}, the resource is {resource.get('resourceType')}"
         yield ResourceIssue("invariant", f"{text}/{resource['id']}.", place)
@@ -110,12 +110,12 @@ def is_plainly_closed(bundle: ReadBundle, raw: bytes) -> bool:
 
     Most bundles come from one server and are whole. One look at the text tells, where a walk takes as long as all else.
     """
-    at_rest = [AT_REST.fullmatch(entry.full_url) for entry in bundle.entries]
-    bases = {found["base"] if found else "" for found in at_rest}
-    if len(bases) != 1 or "" in bases or raw.count(b'"reference"') != len(REFERENCE.findall(raw)):
+    bases = {entry.base for entry in bundle.entries}
+    found = REFERENCE.findall(raw)
+    if len(bases) != 1 or "" in bases or raw.count(b'"reference"') != len(found):
         return False
     (base,) = bases
-    names = {name.decode("utf-8", "replace") for name in REFERENCE.findall(raw)}
+    names = {name.decode("utf-8", "replace") for name in set(found)}
     return all(name in bundle.by_url or base + name in bundle.by_url for name in names)
 
 

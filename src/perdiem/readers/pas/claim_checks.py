@@ -206,22 +206,22 @@ def _requested_item_faults(item: Resource, where: str, version: PasVersion) -> I
 
 def is_cancelled(holder: Resource) -> bool:
     """Whether an item or a piece of information is marked as taken back."""
-    return any(
+    return "modifierExtension" in holder and any(
         isinstance(found, dict) and found.get("url") == INFO_CANCELLED and found.get("valueBoolean") is True
-        for found in holder.get("modifierExtension") or ()
+        for found in holder["modifierExtension"] or ()
     )
 
 
 CHOICES = {  # the names that a choice of types has for each
-    "timing": ("timingDate", "timingPeriod"),
-    "value": ("valueBoolean", "valueString", "valueQuantity", "valueAttachment", "valueReference"),
-    "location": ("locationCodeableConcept", "locationAddress", "locationReference"),
+    "timing": frozenset({"timingDate", "timingPeriod"}),
+    "value": frozenset({"valueBoolean", "valueString", "valueQuantity", "valueAttachment", "valueReference"}),
+    "location": frozenset({"locationCodeableConcept", "locationAddress", "locationReference"}),
 }
 
 
 def _choice(holder: Resource, name: str) -> bool:
     """Whether a choice of types, such as value[x], is there in any type."""
-    return any(key in holder for key in CHOICES[name])
+    return not CHOICES[name].isdisjoint(holder)
 
 
 def _days(item: Resource) -> Iterable[tuple[str, str]]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from perdiem.readers.rate_file.opening import RateSource, SourceBroken, Stream
 
 BLOCK = 1 << 20  # bytes; stays within the second cache of most processors
-AHEAD = 8  # blocks unpacked before they are asked for
+AHEAD = 4  # blocks unpacked before they are asked for
 
 
 @contextmanager

@@ -6,6 +6,7 @@ such as the first quote of a key: an even number of quotes lies between the two.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +68,23 @@ def enclosing(found: Brackets, place: int, levels: int) -> tuple[int | None, int
             end = int(found.at[first + int(after[0])]) + 1
             break
     return start, end
+
+
+def all_enclosing(found: Brackets, places: Sequence[int], levels: int) -> tuple[list[int], list[int]]:
+    """The same for many places; -1 for what lies outside of the stretch."""
+    first = np.searchsorted(found.at, np.asarray(places))
+    here = np.where(first > 0, found.depth[first - 1] if len(found.depth) else 0, 0)
+    starts, ends = np.full(len(first), -1), np.full(len(first), -1)
+    for depth in np.unique(here):
+        these = np.flatnonzero(here == depth)
+        opened = np.flatnonzero(found.opens & (found.depth == depth - levels + 1))
+        closed = np.flatnonzero(~found.opens & (found.depth == depth - levels))
+        before = np.searchsorted(opened, first[these]) - 1
+        after = np.searchsorted(closed, first[these])
+        starts[these[before >= 0]] = found.at[opened[before[before >= 0]]]
+        is_in = after < len(closed)
+        ends[these[is_in]] = found.at[closed[after[is_in]]] + 1
+    return starts.tolist(), ends.tolist()
 
 
 def _real_quotes(stretch: bytes, taken: Any) -> Any:

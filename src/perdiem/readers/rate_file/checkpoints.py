@@ -14,8 +14,8 @@ from perdiem.model.rate_reading import RateFault, RateFileKind, RateFileReading
 from perdiem.readers.rate_file.opening import RateSource
 from perdiem.readers.rate_file.wanted import Wanted
 
-FORM = 1  # of the working tables; a folder of another form is begun anew by hand
-OF_ITEMS = ("rate_rate", "rate_price", "rate_provider", "rate_reference")
+FORM = 2  # of the working tables; a folder of another form is begun anew by hand
+OF_ITEMS = ("rate_rate", "rate_price", "rate_group", "rate_reference")
 TABLES = """
 CREATE TABLE IF NOT EXISTS rate_run (form INTEGER, wanted VARCHAR);
 CREATE TABLE IF NOT EXISTS rate_source (file INTEGER, name VARCHAR, stamp VARCHAR, is_read BOOLEAN, account VARCHAR,
@@ -98,7 +98,7 @@ class Checkpoints:
         for table in OF_ITEMS:
             self._engine.run(f"DELETE FROM {table} WHERE item IN ({gone})")
         self._engine.run(f"DELETE FROM rate_item WHERE file = {number} AND item >= {items}")
-        for table in ("reference", "reference_provider"):
+        for table in ("reference", "reference_group"):
             self._engine.run(f"DELETE FROM {table} WHERE file = {number}")
 
     def _write(self, reading: RateFileReading, place: Place | None, *, is_read: bool) -> None:

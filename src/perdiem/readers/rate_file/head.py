@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from perdiem.model.rate_reading import RateFileReading
+from perdiem.readers.rate_file.keys import plain_letters
 
 REQUIRED = ("reporting_entity_name", "reporting_entity_type", "last_updated_on", "version")
 PLAN = ("plan_name", "plan_id_type", "plan_id", "plan_market_type")
@@ -40,6 +41,7 @@ class Head:
 
 def _entries(stretch: bytes) -> Iterator[re.Match[bytes]]:
     """The head's keys with their values; looked for by how they begin, which is much quicker than by a pattern."""
+    stretch = plain_letters(stretch)
     for start in STARTS:
         at = -1
         while (at := stretch.find(start, at + 1)) >= 0:

@@ -6,17 +6,19 @@ looked through afterwards, when it is known which references are needed; so any 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from perdiem.model.rate_reading import RateFileKind, RateFileReading
+from perdiem.readers.rate_file.batches import Batches
 from perdiem.readers.rate_file.blocks import blocks
 from perdiem.readers.rate_file.checkpoints import Checkpoints, Place
 from perdiem.readers.rate_file.head import Head, judge_head
+from perdiem.readers.rate_file.keys import KeyFinder
 from perdiem.readers.rate_file.large import Large, in_parts
 from perdiem.readers.rate_file.objects import HISTORY, Found, ObjectFinder, Passed
 from perdiem.readers.rate_file.opening import RateSource
-from perdiem.readers.rate_file.parsing import parse
 from perdiem.readers.rate_file.shapes import ITEM, REFERENCE
 from perdiem.readers.rate_file.spool import Spool
 from perdiem.readers.rate_file.staging import Staging
@@ -24,7 +26,6 @@ from perdiem.readers.rate_file.window import Window
 
 CODE, REFERENCE_ID, RATES = "billing_code", "provider_group_id", "negotiated_rates"
 PART_LISTS = ("bundled_codes", "covered_services")
-BATCH = 1 << 20  # bytes of objects parsed together: Arrow takes some twenty times as much
 NOTED = 1 << 28  # bytes after which a run that is kept notes how far it has come
 TAIL = 1 << 16  # bytes at the end of a file in which its head may stand
 LONGEST = 1 << 12  # bytes of a value of the head
@@ -72,7 +73,7 @@ class _Aside:
         self._spool, self._window, self._finder, self._progress = spool, window, finder, progress
         self._note, self._noted = note, window.start
         self.is_between = True
-        self._sign = f'"{REFERENCE_ID}"'.encode()
+        self._references = KeyFinder(REFERENCE_ID)
 
     def __call__(self, passed: Passed) -> None:
         text, keys, last = passed.text, passed.keys, passed.last
@@ -80,7 +81,7 @@ class _Aside:
         if self.is_between:
             self._spool.add(passed.base + passed.first, text[passed.first : keys[0] if keys else last])
             self.is_between = not keys
-        if not self.is_between and text.find(self._sign, keys[-1] if keys else 0, last) >= 0:
+        if not self.is_between and self._has_reference(text, keys[-1] if keys else 0, last):
             begins = max(self._finder.last_key or 0, self._window.start)
             self._spool.add(begins, self._window.get(begins, passed.base + last))
             self.is_between = True
@@ -88,87 +89,61 @@ class _Aside:
             self._noted = passed.base + last
             self._note(self._noted)
 
-
-class _Batch:
-    """Objects that wait to be parsed together."""
-
-    def __init__(self, number: int, staging: Staging, reading: RateFileReading) -> None:
-        self._number, self._staging, self._reading = number, staging, reading
-        self._texts: list[bytes] = []
-        self._places: list[int] = []
-        self._firsts: list[int] = []
-        self._size = 0
-
-    def add(self, place: int, text: bytes, first: int = 0) -> None:
-        self._texts.append(text)
-        self._places.append(place)
-        self._firsts.append(first)
-        self._size += len(text)
-        if self._size >= BATCH:
-            self.flush()
-
-    def flush(self) -> None:
-        if not self._texts:
-            return
-        places, reading = self._places, self._reading
-
-        def report(fault: str, which: int, example: object) -> None:
-            reading.count(fault, places[which], example)
-            reading.broken += fault == "json-broken"
-
-        rows = parse(self._texts, ITEM, report)
-        self._staging.add_items(self._number, rows, places, self._firsts)
-        self._texts, self._places, self._firsts, self._size = [], [], [], 0
+    def _has_reference(self, text: bytes, first: int, last: int) -> bool:
+        return next(self._references.places(text, first, last), None) is not None
 
 
 def _read_items(
     source: RateSource, wanted: Wanted, staging: Staging, spool: Spool, head: Head, reading: RateFileReading,
     checkpoints: Checkpoints, begun: Place | None, progress: Callable[[int], None],
 ) -> None:  # fmt: skip
-    batch = _Batch(reading.number, staging, reading)
+    def report(fault: str, place: int, example: object) -> None:
+        reading.count(fault, place, example)
+        reading.broken += fault == "json-broken"
+
     large: list[Found] = [Found(*each) for each in begun["large"]] if begun else []
-    first = begun["done"] if begun else 0
-    start = max(0, first - HISTORY)
-    with blocks(source, start) as taken:
-        window = Window(taken, start)
-        finder = ObjectFinder(window, CODE, wanted, own_key=RATES, part_lists=PART_LISTS)
+    with Batches(ITEM, lambda *rows: staging.add_items(reading.number, *rows), report) as batches:
+        first = begun["done"] if begun else 0
+        start = max(0, first - HISTORY)
+        with blocks(source, start) as taken:
+            window = Window(taken, start)
+            finder = ObjectFinder(window, CODE, wanted, own_key=RATES, part_lists=PART_LISTS)
 
-        def note(done: int) -> None:
-            if not checkpoints.is_kept:
-                return
-            batch.flush()
-            place = {
-                "done": done, "items": staging.items, "aside": spool.kept(), "is_between": aside.is_between,
-                "told": finder.told_from(window.start), "keys_met": finder.keys_met, "last_key": finder.last_key,
-                "large": [(each.key, each.start, None, each.levels) for each in large],
-            }  # fmt: skip
-            checkpoints.note(reading, place)
+            def note(done: int) -> None:
+                if not checkpoints.is_kept:
+                    return
+                batches.flush()
+                place = {
+                    "done": done, "items": staging.items, "aside": spool.kept(), "is_between": aside.is_between,
+                    "told": finder.told_from(window.start), "keys_met": finder.keys_met, "last_key": finder.last_key,
+                    "large": [(each.key, each.start, None, each.levels) for each in large],
+                }  # fmt: skip
+                checkpoints.note(reading, place)
 
-        aside = _Aside(spool, window, finder, progress, note)
-        if begun:
-            finder.go_on(begun["told"], begun["keys_met"], begun["last_key"])
-            aside.is_between = begun["is_between"]
-        for found in finder.find(aside, first):
-            reading.wanted += 1
-            if found.text is None or found.start is None:
-                large.append(found)
+            aside = _Aside(spool, window, finder, progress, note)
+            if begun:
+                finder.go_on(begun["told"], begun["keys_met"], begun["last_key"])
+                aside.is_between = begun["is_between"]
+            for found in finder.find(aside, first):
+                reading.wanted += 1
+                if found.text is None or found.start is None:
+                    large.append(found)
+                else:
+                    batches.add(found.start, found.text)
+            reading.bytes_read, reading.objects = window.end, finder.keys_met
+            tail = window.get(max(finder.last_key or 0, window.end - TAIL), window.end)
+            if finder.last_key is not None:
+                head.read(tail)
+            _judge_end(window, tail, reading)
+            for place, shown in finder.unreadable:
+                reading.count("code-unreadable", place, shown)
+        for part in in_parts(source, large, RATES) if large else ():
+            if isinstance(part, Large):
+                if not part.is_usable:
+                    reading.count("json-broken", part.start, part.head[:200].decode(errors="replace"))
+                    reading.broken += 1
             else:
-                batch.add(found.start, found.text)
-        reading.bytes_read, reading.objects = window.end, finder.keys_met
-        tail = window.get(max(finder.last_key or 0, window.end - TAIL), window.end)
-        if finder.last_key is not None:
-            head.read(tail)
-        _judge_end(window, tail, reading)
-        for place, shown in finder.unreadable:
-            reading.count("code-unreadable", place, shown)
-    for part in in_parts(source, large, RATES) if large else ():
-        if isinstance(part, Large):
-            if not part.is_usable:
-                reading.count("json-broken", part.start, part.head[:200].decode(errors="replace"))
-                reading.broken += 1
-        else:
-            batch.add(part.start, part.text, part.first)
-    batch.flush()
+                batches.add(part.start, part.text, part.first)
 
 
 def _judge_end(window: Window, tail: bytes, reading: RateFileReading) -> None:
@@ -184,8 +159,10 @@ def _read_references(number: int, staging: Staging, spool: Spool, head: Head, re
     needed = staging.needed(number)
 
     def is_needed(value: str) -> bool:
+        if value in needed:
+            return True
         try:
-            return Decimal(value) in needed
+            return f"{Decimal(value).normalize():f}" in needed
         except InvalidOperation:
             return False
 
@@ -199,29 +176,15 @@ def _read_references(number: int, staging: Staging, spool: Spool, head: Head, re
             head.read(text[keys[-1] : last])
         rest = (rest + text[max(first, last - LONGEST) : last])[-LONGEST:]
 
-    for offset, stretch in spool.stretches():
-        rest = b""
-        finder = ObjectFinder(Window(stretch, offset), REFERENCE_ID, is_needed)
-        texts: list[bytes] = []
-        places: list[int] = []
-        size = 0
-        for found in finder.find(around):
-            if found.text is None or found.start is None:
-                reading.count("json-broken", found.key, REFERENCE_ID)
-            else:
-                texts.append(found.text)
-                places.append(found.start)
-                size += len(found.text)
-            if size >= BATCH:
-                add_references(number, texts, places, staging, reading)
-                texts, places, size = [], [], 0
-        add_references(number, texts, places, staging, reading)
-
-
-def add_references(
-    number: int, texts: list[bytes], places: list[int], staging: Staging, reading: RateFileReading
-) -> None:
-    """Parses objects of provider references into the staging tables."""
-    if texts:
-        rows = parse(texts, REFERENCE, lambda fault, which, example: reading.count(fault, places[which], example))
+    def take(rows: Any, places: Sequence[int], _firsts: Sequence[int]) -> None:
         staging.add_references(number, rows, places)
+
+    with staging.together(), Batches(REFERENCE, take, reading.count) as batches:
+        for offset, stretch in spool.stretches():
+            rest = b""
+            finder = ObjectFinder(Window(stretch, offset), REFERENCE_ID, is_needed)
+            for found in finder.find(around):
+                if found.text is None or found.start is None:
+                    reading.count("json-broken", found.key, REFERENCE_ID)
+                else:
+                    batches.add(found.start, found.text)

@@ -6,11 +6,12 @@ Sources: the price transparency guide's JSON Schemas 1.x and 2.x; for NPIs the c
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from perdiem.codes import CodeSets
 from perdiem.engine.duckdb import Engine
 from perdiem.model.rate_reading import RateFileReading
-from perdiem.readers.rate_file.staging import DAY, PLAIN
+from perdiem.readers.rate_file.staging import DAY
 
 SYSTEMS = (
     "CPT", "HCPCS", "ICD", "MS-DRG", "R-DRG", "S-DRG", "APS-DRG", "AP-DRG", "APR-DRG", "APC", "NDC", "HIPPS", "LOCAL",
@@ -24,29 +25,43 @@ ITEM_KEYS = ("arrangement", "name", "code_system", "code_system_version", "code"
 PLACES_1 = "CSTM-00|[0-9][1-9]|[1-9]0"  # 01 to 99
 PLACES_2 = "CSTM-00|0[1-9]|1[0-9]|2[0-7]|3[1-4]|4[1-2]|49|5[0-8]|6[0-2]|6[5-6]|7[1-2]|81|99"
 
+
+def _luhn(places: range) -> str:
+    """SQL for what the digits of `number` add, which stand at these places of an NPI counted from its end."""
+    digits = [(place, f"number // {10 ** (place - places.start)} % 10") for place in places]
+    return " + ".join(
+        f"{digit} * 2 - CASE WHEN {digit} > 4 THEN 9 ELSE 0 END" if place % 2 else digit for place, digit in digits
+    )
+
+
 _ITEMS = "rate_item AS item"
 _IS_READ = f"coalesce({', '.join(f'item.{key}' for key in ITEM_KEYS)}, CAST(item.rates AS VARCHAR)) IS NOT NULL"
 """An object that is no JSON is a row of nulls, and counted as that already."""
-_PRICES = "rate_price AS price JOIN rate_item AS item USING (item)"
+_PRICES = "rate_price AS price JOIN rate_item AS item USING (item) JOIN rate_file AS file ON file.file = item.file"
 _RATES = "rate_rate AS rate JOIN rate_item AS item USING (item)"
-_PROVIDERS = """
-(SELECT item.file, item.position, npi, tin_type, tin FROM rate_provider JOIN rate_item AS item USING (item)
- UNION ALL SELECT file, position, npi, tin_type, tin FROM reference_provider) AS item
+_GROUPS = """
+(SELECT item.file, item.position, npis, tin_type, tin FROM rate_group JOIN rate_item AS item USING (item)
+ UNION ALL SELECT file, position, npis, tin_type, tin FROM reference_group)
 """
+_TAX_NUMBERS = f"{_GROUPS} AS item"
+_NPIS = f"(SELECT file, position, unnest(npis) AS npi FROM {_GROUPS}) AS item"
 _REFERENCES = "reference AS item"
 _NAMED = """
 rate_reference AS named JOIN rate_item AS item USING (item) LEFT JOIN reference AS known
     ON known.file = named.file AND known.reference = named.reference
 """
-_LUHN = "24 + " + " + ".join(
-    f"(npi // {10**place} % 10)" if place % 2 == 0
-    else f"(npi // {10**place} % 10 * 2 - CASE WHEN npi // {10**place} % 10 > 4 THEN 9 ELSE 0 END)"
-    for place in range(10)
-)  # fmt: skip
-"""The sum that NPIs make divisible by ten; 24 is what the issuer's 80840 gives."""
+_HALVES = f"""
+CREATE OR REPLACE TEMP TABLE npi_half AS SELECT list(CAST({_luhn(range(5))} AS UTINYINT) ORDER BY number) AS as_last,
+    list(CAST({_luhn(range(5, 10))} AS UTINYINT) ORDER BY number) AS as_first FROM range(100000) AS half (number)
+"""
+_LUHN = "24 + (SELECT as_first FROM npi_half)[npi // 100000 + 1] + (SELECT as_last FROM npi_half)[npi % 100000 + 1]"
+"""The sum that NPIs make divisible by ten; 24 is what the issuer's 80840 gives. What five digits add is looked up, as
+files have millions of NPIs."""
 
-_EXACT, _REFERENCE = PLAIN.format("exact"), PLAIN.format("named.reference")
+_PLACE = "NOT regexp_full_match(places_of_service, '(({places})( |$))*') AND {schema}"
+_FIRST, _SECOND = "file.major IS DISTINCT FROM 2", "file.major = 2"
 Check = tuple[str, str, str, str]
+"""A fault, the tables it is looked for in, what is wrong, and what is shown of it."""
 CHECKS: tuple[Check, ...] = (
     *(("item-key-missing", _ITEMS, f"item.{key} IS NULL AND {_IS_READ}", f"'{key}'") for key in ITEM_KEYS),
     ("item-key-missing", _ITEMS, f"item.rates IS NULL AND {_IS_READ}", "'negotiated_rates'"),
@@ -59,27 +74,21 @@ CHECKS: tuple[Check, ...] = (
     ("expiration-missing", _PRICES, "expiration IS NULL", "item.code"),
     ("expiration-wrong", _PRICES, f"expiration IS NOT NULL AND ({DAY.format('expiration')}) IS NULL", "expiration"),
     ("rate-missing", _PRICES, "exact IS NULL", "item.code"),
-    ("rate-not-positive", _PRICES, "exact <= 0", _EXACT),
-    ("rate-rounded", _PRICES, "exact <> round(exact, 6)", _EXACT),
-    ("rate-too-large", _PRICES, "abs(exact) >= 1000000000000", _EXACT),
-    ("percentage-over-100", _PRICES, "negotiated_type = 'percentage' AND exact > 100", _EXACT),
+    ("rate-not-positive", _PRICES, "exact <= 0", "exact"),
+    ("rate-rounded", _PRICES, "exact <> round(exact, 6)", "exact"),
+    ("rate-too-large", _PRICES, "abs(exact) >= 1000000000000", "exact"),
+    ("percentage-over-100", _PRICES, "negotiated_type = 'percentage' AND exact > 100", "exact"),
     ("place-missing", _PRICES, "billing_class = 'professional' AND places_of_service IS NULL", "item.code"),
-    ("npi-wrong", _PROVIDERS, f"npi <> 0 AND (npi NOT BETWEEN 1000000000 AND 9999999999 OR ({_LUHN}) % 10 <> 0)",
-     "npi"),
-    ("tin-wrong", _PROVIDERS, "coalesce(tin_type, '') NOT IN ('ein', 'npi') OR coalesce(tin, '') = ''",
-     "concat(tin_type, ' ', tin)"),
-    ("reference-unknown", _NAMED, "known.reference IS NULL", _REFERENCE),
+    ("place-unknown", _PRICES, _PLACE.format(places=PLACES_1, schema=_FIRST), "places_of_service"),
+    ("place-unknown", _PRICES, _PLACE.format(places=PLACES_2, schema=_SECOND), "places_of_service"),
+    ("setting-unknown", _PRICES, f"coalesce(setting, '') NOT IN {SETTINGS} AND {_SECOND}", "setting"),
+    ("npi-wrong", _NPIS, f"npi <> 0 AND (npi NOT BETWEEN 1000000000 AND 9999999999 OR ({_LUHN}) % 10 <> 0)", "npi"),
+    ("tin-wrong", _TAX_NUMBERS, "coalesce(tin_type, '') NOT IN ('ein', 'npi') OR coalesce(tin, '') = ''",
+     "coalesce(tin_type, tin)"),
+    ("reference-unknown", _NAMED, "known.reference IS NULL", "named.reference"),
     ("reference-without-providers", _REFERENCES, "item.groups IS NULL AND item.location IS NULL",
-     PLAIN.format("item.reference")),
+     "item.reference"),
 )  # fmt: skip
-_PLACE = "NOT regexp_full_match(places_of_service, '(({places})( |$))*') AND {schema}"
-_FIRST, _SECOND = "file.major IS DISTINCT FROM 2", "file.major = 2"
-_FILED = f"{_PRICES} JOIN rate_file AS file ON file.file = item.file"
-CHECKS_BY_SCHEMA: tuple[Check, ...] = (
-    ("place-unknown", _FILED, _PLACE.format(places=PLACES_1, schema=_FIRST), "places_of_service"),
-    ("place-unknown", _FILED, _PLACE.format(places=PLACES_2, schema=_SECOND), "places_of_service"),
-    ("setting-unknown", _FILED, f"coalesce(setting, '') NOT IN {SETTINGS} AND {_SECOND}", "setting"),
-)
 
 
 def judge_in_network(engine: Engine, readings: Mapping[int, RateFileReading], sets: CodeSets) -> None:
@@ -87,14 +96,22 @@ def judge_in_network(engine: Engine, readings: Mapping[int, RateFileReading], se
 
     `readings` are the accounts by the number of the file; what a working folder holds of others is left aside.
     """
-    for fault, table, wrong, example in (*CHECKS, *CHECKS_BY_SCHEMA):
-        found = engine.run(
-            f"SELECT item.file, count(*), min(item.position), arg_min(CAST({example} AS VARCHAR), item.position) "
-            f"FROM {table} WHERE {wrong} GROUP BY item.file"
+    engine.run(_HALVES)
+    for table in dict.fromkeys(table for _, table, _, _ in CHECKS):
+        checks = [each for each in CHECKS if each[1] == table]  # all of a table in one pass
+        looked = "".join(
+            f", {wrong} AS wrong{number}, {example} AS example{number}"
+            for number, (_, _, wrong, example) in enumerate(checks)
         )
-        for file, times, place, shown in found.fetchall():
-            if file in readings:
-                readings[file].count(fault, place, shown, times)
+        counted = ", ".join(map(_counted, range(len(checks))))
+        found = engine.run(
+            f"SELECT file, {counted} FROM (SELECT item.file, item.position{looked} FROM {table}) GROUP BY file"
+        )
+        for file, *counts in found.fetchall():
+            threes = zip(*[iter(counts)] * 3, strict=True)
+            for (fault, _, _, _), (times, place, shown) in zip(checks, threes, strict=True):
+                if file in readings and times:
+                    readings[file].count(fault, place, _shown(shown), times)
     twice = (
         "SELECT file, count(*), max(position), reference FROM reference GROUP BY file, reference HAVING count(*) > 1"
     )
@@ -103,6 +120,16 @@ def judge_in_network(engine: Engine, readings: Mapping[int, RateFileReading], se
             continue
         readings[file].count("reference-twice", place, f"{reference.normalize():f}", times - 1)
     _judge_codes(engine, readings, sets)
+
+
+def _counted(number: int) -> str:
+    """How often, where first, and what stood there."""
+    figures = ("count(*)", "min(position)", f"arg_min(example{number}, position)")
+    return ", ".join(f"{figure} FILTER (WHERE wrong{number})" for figure in figures)
+
+
+def _shown(value: object) -> object:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def _judge_codes(engine: Engine, readings: Mapping[int, RateFileReading], sets: CodeSets) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 
 from perdiem.readers.rate_file.blocks import blocks
 from perdiem.readers.rate_file.brackets import brackets_of
+from perdiem.readers.rate_file.keys import spelled
 from perdiem.readers.rate_file.objects import Found
 from perdiem.readers.rate_file.opening import RateSource
 from perdiem.readers.rate_file.window import Window
@@ -119,7 +120,7 @@ def _note(opened: dict[int, int], place: int, found: Any, depth: Any, count: int
 
 
 def _measured(source: RateSource, starts: list[int], array_key: str) -> Iterator[Large]:
-    named = re.compile(rb'"' + re.escape(array_key.encode()) + rb'"\s*:\s*$')
+    named = re.compile(spelled(array_key) + rb"\s*:\s*$")
     first = min(starts, default=0)
     with blocks(source, first) as taken:
         window = Window(taken, first)

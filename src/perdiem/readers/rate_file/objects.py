@@ -10,13 +10,15 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from perdiem.readers.rate_file.brackets import Brackets, brackets_of, enclosing
-from perdiem.readers.rate_file.keys import KeyFinder
+from perdiem.readers.rate_file.brackets import Brackets, all_enclosing, brackets_of, enclosing
+from perdiem.readers.rate_file.keys import KeyFinder, spelled
 from perdiem.readers.rate_file.window import Window
 
 HISTORY = 8 << 20  # bytes kept of what was passed over, for objects that say their code at their end
 LARGEST = 8 << 20  # bytes of an object that is held in memory
+KEPT = 1 << 17  # bytes kept of the end of a file that was searched
 OVERLAP = 64  # bytes seen twice, for what the end of a stretch cuts in two
+MANY = 4  # keys in a stretch whose objects are cut out together
 SHOWN = 80  # bytes of a value that is none
 LOOK = 256  # bytes in front of a list in which its key is looked for
 STEPS = (1 << 14, 1 << 17, 1 << 20, 1 << 22, 1 << 23)  # how far is looked for an object's ends
@@ -63,9 +65,9 @@ class ObjectFinder:
         part_lists: Sequence[str] = (),
     ) -> None:  # fmt: skip
         self._window, self._finder, self._wanted, self._levels = window, KeyFinder(key), wanted, levels
-        self._own_key = re.compile(f'"{re.escape(own_key)}"\\s*:'.encode())
-        named = "|".join(map(re.escape, part_lists))
-        self._part_list = re.compile(f'"(?:{named})"\\s*:\\s*$'.encode()) if part_lists else None
+        self._own_key = re.compile(spelled(own_key) + rb"\s*:")
+        named = b"|".join(map(spelled, part_lists))
+        self._part_list = re.compile(b"(?:" + named + rb")\s*:\s*$") if part_lists else None
         self._known: tuple[int, int, Brackets] | None = None
         self._told: set[int] = set()
         self.keys_met = 0
@@ -94,31 +96,48 @@ class ObjectFinder:
             base = max(window.start, done - OVERLAP)
             text = window.get(base, window.end)
             keys: list[int] = []
-            for key in finder.find(text, done - base, is_last=not more):
-                keys.append(key.at)
-                self.last_key = base + key.at
-                if key.value is None:
-                    shown = text[key.at : key.at + SHOWN].decode(errors="replace")
-                    self.unreadable.append((self.last_key, shown))
-                elif self._wanted(key.value):
-                    yield from self._cut(base + key.at)
+            chosen: list[int] = []
+            for at, value in finder.find(text, done - base, is_last=not more):
+                keys.append(at)
+                if value is None:
+                    self.unreadable.append((base + at, text[at : at + SHOWN].decode(errors="replace")))
+                elif self._wanted(value):
+                    chosen.append(base + at)
+            if keys:
+                self.last_key = base + keys[-1]
+            yield from self._cut_all(chosen)
             self.keys_met += len(keys)
             decided = base + (finder.decided if more else len(text))
             if passed is not None:
                 passed(Passed(text, base, done - base, decided - base, keys))
             done = decided
-            window.forget(done - HISTORY)
+            window.forget(done - (HISTORY if more else KEPT))
             if not more:
+                self._known = None  # tens of megabytes, which would wait for the collector of garbage
                 return
 
-    def _cut(self, key: int) -> Iterator[Found]:
-        found = self._around(key, self._levels)
-        if self._is_part(found):
-            found = self._around(key, self._levels + 2)
-        place = found.key if found.start is None else found.start
-        if place not in self._told:
-            self._told.add(place)
-            yield found
+    def _cut_all(self, keys: Sequence[int]) -> Iterator[Found]:
+        for found in self._around_all(keys) if len(keys) >= MANY else (self._around(key, self._levels) for key in keys):
+            whole = self._around(found.key, self._levels + 2) if self._is_part(found) else found
+            place = whole.key if whole.start is None else whole.start
+            if place not in self._told:
+                self._told.add(place)
+                yield whole
+
+    def _around_all(self, keys: Sequence[int]) -> Iterator[Found]:
+        """The objects around keys that stand close together: their brackets are looked at once."""
+        first = self._window.back_to(keys[0] - STEPS[0])
+        stretch = self._window.get(first, keys[-1] + STEPS[0])
+        brackets = brackets_of(stretch, keys[0] - first)
+        self._known = first, first + len(stretch), brackets
+        starts, ends = all_enclosing(brackets, [key - first for key in keys], self._levels)
+        for key, start, end in zip(keys, starts, ends, strict=True):
+            is_here = start >= 0 and 0 <= end - start <= LARGEST
+            yield (
+                Found(key, first + start, stretch[start:end], self._levels)
+                if is_here
+                else self._around(key, self._levels)
+            )
 
     def _is_part(self, found: Found) -> bool:
         """Whether an object is only an element of another's list."""

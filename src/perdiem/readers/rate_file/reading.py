@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
-
 from perdiem.codes import CodeSets, code_sets
 from perdiem.engine.book import Book
 from perdiem.engine.duckdb import Engine, open_engine
+from perdiem.engine.types import columns_ddl
 from perdiem.model.rate_faults import RATE_FAULTS
 from perdiem.model.rate_file import PUBLISHED_RATE, RATE_FAULT, RATE_FILE_PLAN
 from perdiem.model.rate_reading import RateFileKind, RateFileReading, RateReading
@@ -24,6 +23,7 @@ from perdiem.readers.rate_file.hospital_csv import CsvHead, read_head, read_hosp
 from perdiem.readers.rate_file.hospital_json import read_hospital_json
 from perdiem.readers.rate_file.in_network import read_in_network
 from perdiem.readers.rate_file.judging import judge_in_network
+from perdiem.readers.rate_file.narrowing import Narrowed, Narrowing, counted
 from perdiem.readers.rate_file.opening import RateSource, SourceBroken, rate_sources
 from perdiem.readers.rate_file.sniffing import FIRST, json_kind, json_start
 from perdiem.readers.rate_file.staging import COUNTED, Staging, published
@@ -35,10 +35,14 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class OpenedRates:
-    """Published rates on an engine: the tables published_rate, rate_fault, rate_file_plan; and the account of them."""
+    """Published rates on an engine: the tables published_rate, rate_fault, rate_file_plan; and the account of them.
+
+    `narrowed` says what was kept and left out, where only some rates are looked at.
+    """
 
     book: Book
     reading: RateReading
+    narrowed: Narrowed | None = None
 
 
 def _silent(_message: str) -> None:
@@ -54,6 +58,7 @@ def open_rates(
     engine: Engine | None = None,
     kept: Path | None = None,
     sets: CodeSets | None = None,
+    narrowing: Narrowing | None = None,
     progress: Progress = _silent,
 ) -> Iterator[OpenedRates]:
     """Reads rate files: paths, folders, addresses, `-`; plain, gz or zip; also tables of rates that were read before.
@@ -61,8 +66,9 @@ def open_rates(
     `wanted` are the codes whose rates are read, by default home infusion's. `references` is a folder with the
     provider reference files that in-network files point to; files beside them are found too. `kept` is a working
     folder that stays: a run that was interrupted goes on there where it stopped, and files that were read are not
-    read again. The engine is closed at the end. What is wrong with a file is counted, never raised; raises
-    UnreadableFile for a path that is not there, UsageError for a kept folder of other codes.
+    read again. `narrowing` says which of the rates are looked at. The engine is closed at the end. What is wrong with
+    a file is counted, never raised; raises UnreadableFile for a path that is not there, UsageError for a kept folder
+    of other codes.
     """
     sets = sets or code_sets()
     is_chosen = wanted is not None
@@ -82,7 +88,8 @@ def open_rates(
         read_elsewhere(staging, folders, readings)
         progress("joining rates and providers")
         stored = stored_rates(opened, tables, wanted if is_chosen else Wanted(None), files)
-        yield OpenedRates(_tables(opened, readings, stored, sets), RateReading(files))
+        book, narrowed = _tables(opened, readings, stored, sets, narrowing or Narrowing())
+        yield OpenedRates(book, RateReading(files), narrowed)
 
 
 def _folders(found: list[RateSource]) -> list[Path]:
@@ -219,7 +226,9 @@ def _unpack(source: RateSource, path: Path, encoding: str, reading: RateFileRead
                 return
 
 
-def _tables(engine: Engine, readings: Mapping[int, RateFileReading], stored: str, sets: CodeSets) -> Book:
+def _tables(
+    engine: Engine, readings: Mapping[int, RateFileReading], stored: str, sets: CodeSets, narrowing: Narrowing
+) -> tuple[Book, Narrowed | None]:
     chosen = ", ".join(map(str, readings)) or "NULL"
     plans = f"SELECT * FROM ({held(readings)}) WHERE file IN ({chosen})"
     said = ", ".join(
@@ -227,7 +236,7 @@ def _tables(engine: Engine, readings: Mapping[int, RateFileReading], stored: str
     )
     engine.run(
         f"CREATE OR REPLACE VIEW in_network AS SELECT rate.* REPLACE ({said}) "
-        f"FROM ({published()} WHERE file.file IN ({chosen})) AS rate "
+        f"FROM ({published(chosen)}) AS rate "
         f"LEFT JOIN ({told_plans(plans)}) AS told ON told.rates_file = rate.source_file"
     )
     judge_in_network(engine, readings, sets)
@@ -235,22 +244,25 @@ def _tables(engine: Engine, readings: Mapping[int, RateFileReading], stored: str
         if number in readings:
             readings[number].rows = int(rows or 0)
     book = Book(engine)
-    book.define(
-        PUBLISHED_RATE,
+    rates = (
         "SELECT * FROM in_network UNION ALL BY NAME "
-        f"SELECT * EXCLUDE (file) FROM hospital_rate WHERE file IN ({chosen}){stored}",
+        f"SELECT * EXCLUDE (file) FROM hospital_rate WHERE file IN ({chosen}){stored}"
     )
+    conditions = narrowing.conditions(plans)
+    narrowed = counted(engine, rates, conditions, plans) if conditions else None
+    kept = " AND ".join(conditions.values())
+    book.define(PUBLISHED_RATE, f"SELECT * FROM ({rates}) WHERE {kept}" if kept else rates)
     book.define(RATE_FILE_PLAN, plans)
-    book.load(RATE_FAULT, _faults(RateReading(list(readings.values()))))
-    return book
+    _keep_faults(engine, RateReading(list(readings.values())))
+    book.define(RATE_FAULT, "SELECT * FROM found_fault")
+    return book, narrowed
 
 
-def _faults(reading: RateReading) -> pa.Table:
-    rows = [
-        {
-            "source_file": name, "fault": each.fault, "meaning": RATE_FAULTS[each.fault], "faults": each.faults,
-            "first_position": each.first_position, "example": each.example,
-        }
-        for name, each in reading.faults()
-    ]  # fmt: skip
-    return pa.Table.from_pylist(rows, schema=RATE_FAULT.arrow_schema())
+def _keep_faults(engine: Engine, reading: RateReading) -> None:
+    engine.run(f"CREATE OR REPLACE TABLE found_fault ({columns_ddl(RATE_FAULT)})")
+    for name, each in reading.faults():
+        engine.run(
+            "INSERT INTO found_fault (source_file, fault, meaning, faults, first_position, example) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            [name, each.fault, RATE_FAULTS[each.fault], each.faults, each.first_position, each.example],
+        )

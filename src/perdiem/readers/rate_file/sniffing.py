@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from perdiem.model.rate_reading import RateFileKind
+from perdiem.readers.rate_file.keys import plain_letters
 
 FIRST = 1 << 20  # bytes looked at
 BOMS = (b"\xef\xbb\xbf",)
@@ -29,10 +30,12 @@ def json_kind(first: bytes) -> RateFileKind:
     """Which of the JSON files it is; an in-network file when none of the signs stands so early."""
     if SCHEMA in first[:1000]:
         return RateFileKind.UNKNOWN
+    is_cut = len(first) >= FIRST
+    first = plain_letters(first)
     kinds = {kind for kind, pattern in _SIGNS if pattern.search(first)}
     for kind in (RateFileKind.CONTENTS, RateFileKind.HOSPITAL_JSON, RateFileKind.ALLOWED_AMOUNTS):
         if kind in kinds and RateFileKind.IN_NETWORK not in kinds:
             return kind
-    if RateFileKind.IN_NETWORK in kinds or len(first) >= FIRST:
+    if RateFileKind.IN_NETWORK in kinds or is_cut:
         return RateFileKind.IN_NETWORK
     return RateFileKind.PROVIDERS if RateFileKind.PROVIDERS in kinds else RateFileKind.UNKNOWN

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from perdiem.engine.duckdb import Engine, literal
 
@@ -23,15 +26,18 @@ CREATE TABLE IF NOT EXISTS rate_rate (item BIGINT, rate_number BIGINT, reference
 CREATE TABLE IF NOT EXISTS rate_price (item BIGINT, rate_number BIGINT, price_number BIGINT, places_of_service VARCHAR,
     billing_class VARCHAR, setting VARCHAR, negotiated_type VARCHAR, modifiers VARCHAR, exact DECIMAL(38,20),
     expiration VARCHAR, additional_information VARCHAR);
-CREATE TABLE IF NOT EXISTS rate_provider (item BIGINT, rate_number BIGINT, npi BIGINT, tin_type VARCHAR, tin VARCHAR,
+CREATE TABLE IF NOT EXISTS rate_group (item BIGINT, rate_number BIGINT, npis BIGINT[], tin_type VARCHAR, tin VARCHAR,
     business_name VARCHAR);
 CREATE TABLE IF NOT EXISTS rate_reference (file INTEGER, item BIGINT, rate_number BIGINT, reference DECIMAL(38,20));
 CREATE TABLE IF NOT EXISTS reference (file INTEGER, reference DECIMAL(38,20), position BIGINT, network VARCHAR,
     location VARCHAR, groups BIGINT);
-CREATE TABLE IF NOT EXISTS reference_provider (file INTEGER, reference DECIMAL(38,20), position BIGINT, npi BIGINT,
+CREATE TABLE IF NOT EXISTS reference_group (file INTEGER, reference DECIMAL(38,20), position BIGINT, npis BIGINT[],
     tin_type VARCHAR, tin VARCHAR, business_name VARCHAR);
 """
-"""`exact` is the rate as written; `item` numbers objects, and parts of large ones, over all files."""
+"""`exact` is the rate as written; `item` numbers objects, and parts of large ones, over all files.
+
+Groups keep their NPIs as a list, as the file has them: a reference may be of thousands, and most are never written out.
+"""
 
 _RATES = """
 CREATE OR REPLACE TEMP TABLE incoming_rate AS
@@ -58,21 +64,20 @@ _RATE_ROWS = """
 INSERT INTO rate_rate SELECT item, rate_number, len(rate.provider_references), len(rate.provider_groups),
     len(rate.negotiated_prices) FROM incoming_rate
 """
-_GROUPS = """
-SELECT item, rate_number, unnest(rate.provider_groups) AS provider FROM incoming_rate
-"""
 _REFERENCES = """
 INSERT INTO rate_reference SELECT file, item, rate_number, unnest(rate.provider_references) FROM incoming_rate
 """
-_NPIS = """
-SELECT {keys}, npi, provider.tin.type, provider.tin.value, provider.tin.business_name
-FROM (SELECT {keys}, provider, unnest(CASE WHEN len(provider.npi) > 0 THEN provider.npi ELSE [NULL] END) AS npi
-    FROM ({groups}))
+_GROUPS = """
+INSERT INTO rate_group SELECT item, rate_number, provider.npi, provider.tin.type, provider.tin.value,
+    provider.tin.business_name
+FROM (SELECT item, rate_number, unnest(rate.provider_groups) AS provider FROM incoming_rate)
 """
-_KEYS = "file, provider_group_id, position"
-_REFERENCED = "INSERT INTO reference_provider " + _NPIS.format(
-    keys=_KEYS, groups=f"SELECT {_KEYS}, unnest(provider_groups) AS provider FROM incoming"
-)
+_REFERENCED = """
+INSERT INTO reference_group SELECT file, provider_group_id, position, provider.npi, provider.tin.type,
+    provider.tin.value, provider.tin.business_name
+FROM (SELECT file, provider_group_id, position, unnest(provider_groups) AS provider FROM incoming)
+"""
+_EACH_NPI = "unnest(CASE WHEN len(npis) > 0 THEN npis ELSE [NULL] END) AS npi"
 
 
 class Staging:
@@ -87,17 +92,28 @@ class Staging:
         """Takes objects of codes in the shape ITEM, with the byte of each and how many of its rates came before."""
         numbers = range(self.items, self.items + rows.num_rows)
         self.items += rows.num_rows
-        rows = rows.append_column("item", pa.array(numbers, pa.int64()))
-        rows = rows.append_column("first_rate", pa.array(first_rates, pa.int64()))
-        groups = _NPIS.format(keys="item, rate_number", groups=_GROUPS)
-        providers = f"INSERT INTO rate_provider {groups}"
-        self._run(file, rows, positions, [_ITEMS, _RATES, _PRICES, _RATE_ROWS, _REFERENCES, providers])
+        rows = rows.append_column("item", _whole(numbers)).append_column("first_rate", _whole(first_rates))
+        with self.together():
+            self._run(file, rows, positions, [_ITEMS, _RATES, _PRICES, _RATE_ROWS, _REFERENCES, _GROUPS])
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is taken within is written to disk once, or not at all."""
+        self.engine.run("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self.engine.run("ROLLBACK")
+            raise
+        self.engine.run("COMMIT")
 
     def add_references(self, file: int, rows: Any, positions: Sequence[int]) -> None:
         """Takes objects of provider references in the shape REFERENCE, with the byte of each."""
+        # counted here, for the engine would unpack every group to count them
+        rows = rows.append_column("group_count", pc.list_value_length(rows["provider_groups"]))
         references = (
             "INSERT INTO reference SELECT file, provider_group_id, position, "
-            "nullif(array_to_string(network_name, ';'), ''), location, len(provider_groups) FROM incoming"
+            "nullif(array_to_string(network_name, ';'), ''), location, group_count FROM incoming"
         )
         self._run(file, rows, positions, [references, _REFERENCED])
 
@@ -105,7 +121,7 @@ class Staging:
         """The provider references that point to a file of their own: file, number, byte, address."""
         query = (
             "SELECT file, reference, position, location FROM reference WHERE location IS NOT NULL AND groups IS NULL "
-            "AND NOT EXISTS (SELECT 1 FROM reference_provider AS known WHERE known.file = reference.file "
+            "AND NOT EXISTS (SELECT 1 FROM reference_group AS known WHERE known.file = reference.file "
             "AND known.reference = reference.reference AND known.position = reference.position) ORDER BY file, position"
         )
         found: list[tuple[int, Decimal, int, str]] = self.engine.run(query).fetchall()
@@ -117,9 +133,10 @@ class Staging:
         rows = rows.set_column(0, "provider_group_id", numbers)
         self._run([each[0] for each in references], rows, [each[2] for each in references], [_REFERENCED])
 
-    def needed(self, file: int) -> set[Decimal]:
-        """The provider references that the wanted rates of a file name."""
-        query = f"SELECT DISTINCT reference FROM rate_reference WHERE file = {file} AND reference IS NOT NULL"
+    def needed(self, file: int) -> set[str]:
+        """The provider references that the wanted rates of a file name, as numbers without zeros at their end."""
+        plain = PLAIN.format("reference")
+        query = f"SELECT DISTINCT {plain} FROM rate_reference WHERE file = {file} AND reference IS NOT NULL"
         return {row[0] for row in self.engine.run(query).fetchall()}
 
     def add_file(self, file: int, name: str, reading: Any, values: dict[str, str]) -> None:
@@ -133,9 +150,8 @@ class Staging:
         )  # fmt: skip
 
     def _run(self, file: int | Sequence[int], rows: Any, positions: Sequence[int], statements: Sequence[str]) -> None:
-        rows = rows.append_column("position", pa.array(positions, pa.int64()))
         files = [file] * rows.num_rows if isinstance(file, int) else file
-        rows = rows.append_column("file", pa.array(files, pa.int32()))
+        rows = rows.append_column("position", _whole(positions)).append_column("file", _whole(files))
         self.engine.connection.register("incoming", rows)
         try:
             for statement in statements:
@@ -144,19 +160,26 @@ class Staging:
             self.engine.connection.unregister("incoming")
 
 
-def published(day: str = DAY.format("expiration"), plain: str = PLAIN.format("reference")) -> str:
-    """SQL for the rows of published_rate out of all in-network files."""
-    usd = literal("USD")
+def _whole(numbers: Sequence[int]) -> Any:
+    """A column of whole numbers; by way of numpy, because for a list pyarrow loads pandas, half a second."""
+    return pa.array(np.asarray(numbers, np.int64))
+
+
+def published(files: str) -> str:
+    """SQL for the rows of published_rate out of in-network files; `files` are their numbers, separated by commas."""
+    usd, day = literal("USD"), DAY.format("expiration")
     return f"""
 WITH provider AS (
-    SELECT item, rate_number, NULL AS reference, NULL AS network, npi, tin_type, tin, business_name FROM rate_provider
+    SELECT item, rate_number, NULL AS reference, NULL AS network, {_EACH_NPI}, tin_type, tin, business_name
+    FROM rate_group
     UNION ALL BY NAME
-    SELECT named.item, named.rate_number, {plain.replace("reference", "named.reference")} AS reference,
+    SELECT named.item, named.rate_number, {PLAIN.format("named.reference")} AS reference,
         known.network, found.npi, found.tin_type, found.tin, found.business_name
     FROM rate_reference AS named
     LEFT JOIN reference AS known ON known.file = named.file AND known.reference = named.reference
-    LEFT JOIN reference_provider AS found ON found.file = known.file AND found.reference = known.reference
-        AND found.position = known.position
+    LEFT JOIN (SELECT file, reference, position, {_EACH_NPI}, tin_type, tin, business_name
+        FROM reference_group) AS found
+        ON found.file = known.file AND found.reference = known.reference AND found.position = known.position
 )
 SELECT file.payor, file.plan, file.plan_id, file.plan_market_type, provider.network,
     provider.reference AS provider_reference,
@@ -172,18 +195,19 @@ FROM rate_price AS price
 JOIN rate_item AS item ON item.item = price.item
 JOIN rate_file AS file ON file.file = item.file
 LEFT JOIN provider ON provider.item = price.item AND provider.rate_number = price.rate_number
+WHERE file.file IN ({files})
 """
 
 
 COUNTED = """
-WITH known AS (SELECT file, reference, sum(greatest(providers, 1)) AS providers
-    FROM (SELECT file, reference, position, count(found.is_found) AS providers FROM reference
-        LEFT JOIN (SELECT *, 1 AS is_found FROM reference_provider) AS found USING (file, reference, position)
-        GROUP BY file, reference, position)
+WITH known AS (SELECT file, reference, sum(coalesce(found.providers, 1)) AS providers
+    FROM reference LEFT JOIN (SELECT file, reference, position, sum(greatest(coalesce(len(npis), 0), 1)) AS providers
+        FROM reference_group GROUP BY file, reference, position) AS found USING (file, reference, position)
     GROUP BY file, reference),
 named AS (SELECT item, rate_number, sum(coalesce(known.providers, 1)) AS providers
     FROM rate_reference LEFT JOIN known USING (file, reference) GROUP BY item, rate_number),
-standing AS (SELECT item, rate_number, count(*) AS providers FROM rate_provider GROUP BY item, rate_number)
+standing AS (SELECT item, rate_number, sum(greatest(coalesce(len(npis), 0), 1)) AS providers FROM rate_group
+    GROUP BY item, rate_number)
 SELECT item.file, sum(price_count * greatest(coalesce(named.providers, 0) + coalesce(standing.providers, 0), 1))
 FROM rate_rate AS rate JOIN rate_item AS item USING (item)
 LEFT JOIN named ON named.item = rate.item AND named.rate_number = rate.rate_number

@@ -9,7 +9,7 @@ from perdiem.engine.duckdb import literal, quoted
 from perdiem.engine.types import sql_type
 from perdiem.model.book import Column, Table
 from perdiem.readers.tables.columns import FILLED
-from perdiem.readers.tables.source import FILE, POSITION, Source
+from perdiem.readers.tables.source import FHIR_KIND, FILE, POSITION, Source
 from perdiem.readers.tables.values import Given, allowed, is_exact, not_before, or_else, scale_words, text_of, value_of
 
 KEPT, FAULTS = "perdiem_kept", "perdiem_faults"
@@ -44,7 +44,7 @@ def judged(source: Source, givens: Mapping[str, Given]) -> str:
     )
     absent = [column for column in table.columns if column.name not in givens]
     nulls = [f"CAST(NULL AS {sql_type(column.type)}) AS {quoted(column.name)}" for column in absent]
-    checks = list(_checks(table, givens))
+    checks = list(_checks(table, givens, is_mapped=source.kind != FHIR_KIND))
     wrong = " OR ".join(f"coalesce({check.wrong}, false)" for check in checks) or "false"
     structs = ", ".join(
         f"CASE WHEN {check.wrong} THEN {{'column_name': {literal(check.column)}, 'rule': {literal(check.rule)}, "
@@ -73,7 +73,7 @@ def _renamed(given: Given, column: Column) -> Given:
     return replace(given, sql=_raw(column))
 
 
-def _checks(table: Table, givens: Mapping[str, Given]) -> Iterator[Check]:
+def _checks(table: Table, givens: Mapping[str, Given], *, is_mapped: bool) -> Iterator[Check]:
     for column in table.columns:
         given = givens.get(column.name)
         other = or_else(column)
@@ -86,7 +86,7 @@ def _checks(table: Table, givens: Mapping[str, Given]) -> Iterator[Check]:
         if column.required and column.name not in FILLED:
             yield Check(column.name, "missing", f"{text} IS NULL", f"{column.name} is missing")
         if not is_exact(column, given):
-            message = f"{column.name} should be {scale_words(column)}"
+            message = f"{column.name} should be {scale_words(column, is_mapped=is_mapped)}"
             yield Check(column.name, "unreadable", f"{name} IS NULL AND {text} IS NOT NULL", message)
         if words := allowed(column):
             listed = ", ".join(map(literal, words))

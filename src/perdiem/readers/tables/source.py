@@ -10,6 +10,8 @@ from perdiem.model.book import Table
 POSITION = "perdiem_row"  # a name that no source has for a column of its own
 FILE = "perdiem_file"
 
+FHIR_KIND = "FHIR"  # resources, which no mapping file is for
+
 
 @dataclass(frozen=True, slots=True)
 class Malformed:

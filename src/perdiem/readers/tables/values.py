@@ -194,8 +194,10 @@ def or_else(column: Column) -> str | None:
     return None
 
 
-def scale_words(column: Column) -> str:
-    """What is allowed in a column, for a sentence."""
+def scale_words(column: Column, *, is_mapped: bool = True) -> str:
+    """What is allowed in a column, for a sentence; `is_mapped`: a mapping file can say how its dates are written."""
+    if column.type is ColumnType.DATE and not is_mapped:
+        return "a whole date that there is, such as 2026-03-01; FHIR allows 2026 or 2026-03, a row of the book does not"
     if column.type is ColumnType.DATE:
         return (
             "a date such as 2026-03-01 or 20260301; another order of day and month is said in a mapping file: "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from perdiem.codes.expand import expand
@@ -54,6 +55,28 @@ def coverage_answers(
     return tuple(
         _answer(decider, order, coverage, today, line_of_business, on_file, drugs, assertion, performer_npi)
         for order in orders
+    )
+
+
+def said_by_all(answers: Sequence[CoverageAnswer]) -> CoverageAnswer:
+    """What several contracts say of one order, where it is not known under which it will be served.
+
+    Where they say the same, that; else it is conditional, and the performer is asked for.
+    """
+    first = answers[0]
+    if len({(answer.covered, answer.pa_needed) for answer in answers}) == 1:
+        return first
+    text = "It depends on who will serve, for the contracts differ: name the performer."
+    said = dict.fromkeys(reason for answer in answers for reason in answer.reasons)
+    return replace(
+        first,
+        covered="conditional",
+        pa_needed="conditional",
+        reasons=(text, *said),
+        reason_codes=(),
+        satisfied_by=None,
+        dependency=None,
+        info_needed=("performer",),
     )
 
 

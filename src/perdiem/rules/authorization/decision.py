@@ -40,7 +40,7 @@ from perdiem.rules.authorization.refusals import late_refusal, refusals, request
 from perdiem.rules.authorization.services import carried_along, drugs_of, find_carrier
 from perdiem.rules.authorization.verdict import Verdict, component_of, decided, pended
 from perdiem.rules.authorization.version_answers import VersionAnswers
-from perdiem.rules.authorization.working_days import first_day_in_time
+from perdiem.rules.working_days import first_day_in_time
 
 DEFAULTS = AuthorizationSettings()
 
@@ -115,6 +115,10 @@ class Decider:
         """The request's items as they are judged; for a person's decision on them."""
         return tuple(cases_of(request, self._versions, self.settings, coverage))
 
+    def version_on(self, day: date) -> VersionAnswers | None:
+        """The version of the agreement that is in force on a day; None where none is."""
+        return next((version for version in self._versions if day in version.period), None)
+
     def answer(
         self,
         code: str,
@@ -126,7 +130,7 @@ class Decider:
         billing_npi: str | None = None,
     ) -> RequirementAnswer:
         """Whether a code needs authorization on a day, why, and whether an approval on file already holds."""
-        version = next((version for version in self._versions if day in version.period), None)
+        version = self.version_on(day)
         if version is None:
             reason = Reason("contract_not_in_force", f"The contract is not in force on {day}.", "effective")
             return RequirementAnswer(code, Need.SILENT, reason, is_covered=False)

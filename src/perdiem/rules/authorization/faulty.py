@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
-from perdiem.model.authorization import AuthorizationRequest, ItemOnFile, RequestError, RequestKind
+from perdiem.model.authorization import AuthorizationRequest, ItemOnFile, RequestError, RequestItem, RequestKind
 from perdiem.model.authorization_settings import AuthorizationSettings
 from perdiem.model.contract import Agreement
 from perdiem.rules.authorization.on_file import CANCELLED, DENIED
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # of days of service: others are slips, and days are counted on from them
+MOST_QUANTITY, MOST_DECIMALS = Decimal(10) ** 12, 12  # units: beyond anything that is infused
 NAMING_ANOTHER = frozenset({RequestKind.UPDATE, RequestKind.CANCEL, RequestKind.APPEAL})
 
 
@@ -76,9 +79,23 @@ def _items(request: AuthorizationRequest) -> Iterator[RequestError]:
         if first and item.last_day and item.last_day < first:
             text = f"The last day {item.last_day} is before the first day {first}."
             yield RequestError("dates_reversed", text, "items.last_day", item.sequence)
-        if item.quantity is not None and item.quantity <= 0:
-            text = f"The quantity {item.quantity} is not above 0."
-            yield RequestError("quantity_not_positive", text, "items.quantity", item.sequence)
+        for element, day in (("items.first_day", first), ("items.last_day", item.last_day)):
+            if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+                text = f"{day} is no day of service: years from {FIRST_YEAR} to {LAST_YEAR} are."
+                yield RequestError("day_out_of_range", text, element, item.sequence)
+        yield from _quantity(item)
+
+
+def _quantity(item: RequestItem) -> Iterator[RequestError]:
+    quantity = item.quantity
+    if quantity is None:
+        return
+    if quantity <= 0:
+        text = f"The quantity {quantity} is not above 0."
+        yield RequestError("quantity_not_positive", text, "items.quantity", item.sequence)
+    elif quantity >= MOST_QUANTITY or quantity != round(quantity, MOST_DECIMALS):
+        text = f"The quantity {quantity:.3e} cannot be kept: below 10**12, with {MOST_DECIMALS} decimals at most."
+        yield RequestError("quantity_out_of_range", text, "items.quantity", item.sequence)
 
 
 def _earlier(request: AuthorizationRequest, earlier: Sequence[ItemOnFile]) -> Iterator[RequestError]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from perdiem.model.authorization import AuthorizationRequest, ItemOnFile
 from perdiem.model.contract import Contract
 from perdiem.model.periods import Period, day_after, day_before
-from perdiem.rules.authorization.working_days import NO_HOLIDAYS, working_days
+from perdiem.rules.working_days import CALENDAR, working_days
 
 APPROVED, PENDED, DENIED, CANCELLED = "approved", "pended", "denied", "cancelled"
 
@@ -40,11 +40,11 @@ def is_for_provider(contract: Contract, given_to: str | None, provider: str | No
 
 
 def is_in_time(contract: Contract, item: ItemOnFile) -> bool:
-    """Whether a claim would take the approval for one that was asked for in time (Mondays to Fridays are counted)."""
+    """Whether a claim would take the approval for one that was asked for in time: by the federal holidays."""
     most = contract.authorization.late_request_working_days
     if most is None or item.requested_day is None:
         return True
-    return working_days(item.first_day, item.requested_day, NO_HOLIDAYS) <= most
+    return working_days(item.first_day, item.requested_day, CALENDAR) <= most
 
 
 def approvals(

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from perdiem.model.authorization import Benefit, Component, Reason
 from perdiem.model.authorization_settings import AuthorizationSettings
-from perdiem.model.periods import Period
 from perdiem.model.wording import value_words
 from perdiem.rules.authorization.case import Case
-from perdiem.rules.authorization.working_days import first_day_in_time, working_days
 from perdiem.rules.claims.edits import BY_NAME
+from perdiem.rules.working_days import first_day_in_time, working_days
 
 
 def refusals(case: Case) -> Iterator[Reason]:
@@ -34,11 +33,9 @@ def refusals(case: Case) -> Iterator[Reason]:
     refused = version.refusal(case.code, case.line, for_de_clotting=case.de_clotting == (True,))
     if refused is not None:
         yield refused
-    if version.listed_sites and case.provider:
-        sites = [site for site in version.listed_sites if site.npi == case.provider]
-        if not any(case.first_day in Period(site.from_, site.to) for site in sites):
-            text = f"NPI {case.provider} is not among the contract's locations on {case.first_day}."
-            yield version.reason("site_not_listed", text, ("sites", "locations"), 13)
+    unlisted = version.site_refusal(case.provider, case.first_day)
+    if unlisted is not None:
+        yield unlisted
 
 
 def _eligibility(case: Case) -> Iterator[Reason]:

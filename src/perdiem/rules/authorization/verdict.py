@@ -21,7 +21,7 @@ from perdiem.model.authorization_settings import AuthorizationSettings
 from perdiem.model.periods import Period
 from perdiem.rules.authorization.case import Case
 from perdiem.rules.authorization.clocks import NO_CLOCK, due_of
-from perdiem.rules.authorization.working_days import NO_HOLIDAYS, working_days
+from perdiem.rules.working_days import CALENDAR, working_days
 
 BY_CONTRACT = "contract"
 
@@ -94,12 +94,11 @@ def decided(case: Case, verdict: Verdict, now: datetime, by: str = BY_CONTRACT) 
 
 
 def _is_late_for_claims(case: Case, days: Period) -> bool:
-    """Whether some claim would take the request for late: it knows no holidays, and asks the terms of its own day."""
+    """Whether some claim would take the request for late: it knows the federal holidays only, and asks the
+    terms of its own day."""
     terms = (contract.authorization.late_request_working_days for contract in case.contracts)
     limits = [most for most in terms if most is not None]
-    return (
-        bool(limits) and days.first is not None and working_days(days.first, case.asked_on, NO_HOLIDAYS) > min(limits)
-    )
+    return bool(limits) and days.first is not None and working_days(days.first, case.asked_on, CALENDAR) > min(limits)
 
 
 def component_of(item: RequestItem | None, cases: Sequence[Case]) -> Component:

@@ -5,6 +5,7 @@ Coverage is asked of the same compiled facts that adjudication joins with, so th
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from perdiem.codes import CodeSets
@@ -135,3 +136,17 @@ class VersionAnswers:
             return None
         text = f"The contract does not cover {value_words(line)}; it covers {value_words(covered)}."
         return self.reason("line_of_business_not_covered", text, ("lines_of_business",))
+
+    def site_refusal(self, npi: str | None, day: date) -> Reason | None:
+        """Why the contract does not hold for a provider; None where it does, lists no NPI, or none is known."""
+        if not self.listed_sites or not npi:
+            return None
+        sites = [site for site in self.listed_sites if site.npi == npi]
+        if any(day in Period(site.from_, site.to) for site in sites):
+            return None
+        text = f"NPI {npi} is not among the contract's locations on {day}."
+        return self.reason("site_not_listed", text, ("sites", "locations"), 13)
+
+    def outside(self, day: date, line: LineOfBusiness | None, npi: str | None) -> Reason | None:
+        """Why nothing of a line of business and a provider is under the contract; None where something may be."""
+        return self.line_refusal(line) or self.site_refusal(npi, day)

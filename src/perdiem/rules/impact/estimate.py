@@ -38,6 +38,7 @@ from perdiem.rules.recommendations.registry import recommendation
 
 DRAWS, SEED = 10_000, 20_260
 LEAST_DRAWS = 1_000  # fewer leave the ends of a 90% interval to chance
+HALF_A_CENT = 0.005  # what sums of weights differ by without any doubt is less
 NO_PROGRAMME = ProgrammeChange(None, None, 1.0)
 
 
@@ -270,10 +271,10 @@ class _Whole:
         programme = self._programme_years()
         streams = (
             ("payments a year", self.payments.value, self.payments.drawn, horizon),
-            ("programme, whole horizon", float(sum(programme)), sum(self.programme_drawn), 1),
+            ("programme, in all", float(sum(programme)), sum(self.programme_drawn), 1),
         )
         for name, value, drawn, times in streams:
-            if np.ndim(drawn) and np.ptp(drawn):
+            if np.ndim(drawn) and np.ptp(drawn) > HALF_A_CENT:
                 low, high = (float(each) for each in np.quantile(drawn, (0.025, 0.975)))
                 yield Swing(name, low, high, total + (low - value) * times, total + (high - value) * times)
 

@@ -73,9 +73,10 @@ def book_evidence(book: Book, sets: CodeSets) -> Evidence:
     """What the book tells about an estimate's parameters. Raises UsageError where it has no dated claim line."""
     engine = book.engine
     engine.run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-    index_stays = _index_stays(book, sets)
-    engine.run(f"USE {SCHEMA}")
+    there = _temporary(engine)
     try:
+        index_stays = _index_stays(book, sets)
+        engine.run(f"USE {SCHEMA}")
         code_lines(book, sets)
         engine.run(f"CREATE OR REPLACE TEMP TABLE in_index_stay AS {index_stays}")
         for _, name, query in _stages()[1:]:
@@ -84,6 +85,8 @@ def book_evidence(book: Book, sets: CodeSets) -> Evidence:
         rows = engine.run("SELECT * FROM book_fact").fetchall()
     finally:
         engine.run("USE main")
+        for kind, name in sorted(_temporary(engine) - there, reverse=True):  # views before the tables that they read
+            engine.run(f'DROP {kind} IF EXISTS temp."{name}"')
     if not isinstance(first, date) or not isinstance(last, date):
         raise UsageError("the book has no claim line with a member and a service day; nothing can be estimated from it")
     days = (last - first).days + 1
@@ -95,6 +98,15 @@ def book_evidence(book: Book, sets: CodeSets) -> Evidence:
     everyone = facts["member_days"].members if "member_days" in facts else None
     found = _parameters(book, OwnFigures(facts, span, everyone))
     return Evidence(span, facts, {each.name: each for each in found}, everyone)
+
+
+def _temporary(engine: Engine) -> set[tuple[str, str]]:
+    """Temporary tables and views by kind and name: left behind they would stand before others' of the same name."""
+    found = engine.run(
+        "SELECT 'TABLE', table_name FROM duckdb_tables() WHERE temporary AND NOT internal"
+        " UNION ALL SELECT 'VIEW', view_name FROM duckdb_views() WHERE temporary AND NOT internal"
+    ).fetchall()
+    return {(str(kind), str(name)) for kind, name in found}
 
 
 def _index_stays(book: Book, sets: CodeSets) -> str:

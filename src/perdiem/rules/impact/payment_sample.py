@@ -40,7 +40,7 @@ class PaymentSample:
         if not saves.size:
             return dict.fromkeys(self.numbers, 0.0)
         members = len(saves)
-        known = everyone if everyone is not None and everyone > members else None
+        known = everyone if everyone is not None and everyone >= members else None
         draw = _weighed if members <= MOST_WEIGHED else _normal
         found = draw(saves, known, count, random)
         return {number: found[:, place] for place, number in enumerate(self.numbers)}

@@ -28,6 +28,7 @@ NEED_WORDS = {
     Need.CONDITION: "on a condition",
     Need.UNLISTED: "where the payor's list names it",
 }
+WITHHELD = "withheld"
 COLUMNS = ("year", "group", "part", "figure", "numerator", "denominator", "percent", "days", "counts", "note")
 
 
@@ -41,6 +42,13 @@ class Line:
     days: Decimal | None = None
     counts: int | None = None
     note: str = ""
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the figure rests on few and is not told."""
+        if self.share is not None:
+            return self.share.is_withheld
+        return self.counts is None
 
 
 def lines_of(group: GroupFigures) -> Iterator[Line]:
@@ -79,6 +87,8 @@ def figures_text(figures: PublishedFigures) -> str:
         f"Prior authorization in {figures.year}  {figures.title}",
         f"Counted: {figures.counted} decided in the year ({figures.time_zone}), by {by}.",
     ]
+    if figures.withheld_below:
+        out.append(withheld_words(figures))
     for group in figures.groups:
         out += ["", group.group]
         part = ""
@@ -94,8 +104,15 @@ def figures_text(figures: PublishedFigures) -> str:
     return "\n".join(out) + "\n"
 
 
+def withheld_words(figures: PublishedFigures) -> str:
+    """What is not told, in a sentence."""
+    return f"Figures of 1 to {figures.withheld_below - 1}, and those that would tell them, are withheld."
+
+
 def value_text(line: Line) -> str:
     """A figure's value in words: `84.6% (838 of 990 standard requests decided in the year)`."""
+    if line.is_withheld:
+        return WITHHELD
     if line.share is not None:
         percent = "none" if line.share.percent is None else f"{line.share.percent}%"
         return f"{percent} ({line.share.numerator} of {line.share.denominator} {line.share.of})"
@@ -131,7 +148,7 @@ def figures_csv(figures: PublishedFigures) -> str:
                     share.percent if share else None,
                     line.days,
                     line.counts,
-                    inert(line.note),
+                    inert(WITHHELD if line.is_withheld else line.note),
                 ]
             )
     for row in figures.needed:

@@ -68,7 +68,10 @@ def _asked(item: RequestItem) -> str:
     parts = [item.code or item.ndc or "no code", *item.modifiers]
     if item.quantity is not None:
         parts.append(f"{item.quantity:f} units")
-    parts.append(f"{item.first_day or 'no first day'} to {item.last_day or 'open'}")
+    if item.first_day or item.last_day:
+        parts.append(f"{item.first_day or 'no first day'} to {item.last_day or 'open'}")
+    else:
+        parts.append("days not given")
     if item.place_of_service:
         parts.append(f"place {item.place_of_service}")
     if item.description:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from perdiem.model.authorization_figures import GroupFigures, PublishedFigures
 from perdiem.model.wording import value_words
-from perdiem.writers.authorization.figures import NEED_WORDS, Line, lines_of
+from perdiem.writers.authorization.figures import NEED_WORDS, WITHHELD, Line, lines_of, withheld_words
 from perdiem.writers.html.page import _environment, _hash, _part
 from perdiem.writers.wording import made_with
 
@@ -24,6 +24,7 @@ def figures_html(figures: PublishedFigures) -> str:
         words=value_words,
         style=style,
         style_hash=_hash(style),
+        withheld_words=withheld_words,
         made_with=made_with(),
     )
 
@@ -33,6 +34,8 @@ def _parts_of(group: GroupFigures) -> list[tuple[str, list[Line]]]:
 
 
 def _short_value(line: Line) -> str:
+    if line.is_withheld:
+        return WITHHELD
     if line.share is not None:
         return "–" if line.share.percent is None else f"{line.share.percent}%"
     if line.days is not None:
@@ -41,6 +44,8 @@ def _short_value(line: Line) -> str:
 
 
 def _counts_words(line: Line) -> str:
+    if line.is_withheld:
+        return ""
     if line.share is not None:
         return f"{line.share.numerator:,} of {line.share.denominator:,} {line.share.of}"
     if line.figure.endswith(("mean", "median")):

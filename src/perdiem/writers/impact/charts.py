@@ -155,7 +155,7 @@ def _svg(spec: dict[str, Any]) -> str:
     config = {
         "background": "white", "view": {"stroke": None}, "axis": {**text, "gridColor": "#eceae4"},
         "legend": {**text, "columnPadding": 28},
-        "text": {"font": _FONT}, "padding": {"left": 40, "right": 12, "top": 6, "bottom": 6},
+        "text": {"font": _FONT}, "padding": {"left": 90, "right": 12, "top": 6, "bottom": 6},
     }  # fmt: skip
     drawn: str = vl_convert.vegalite_to_svg({**spec, "config": config})
     return drawn

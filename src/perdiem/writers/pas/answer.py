@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from perdiem.model.authorization import Action, Decision, Outcome, RequestError
@@ -45,19 +46,28 @@ def response_bundle(
     is_inquiry: bool = False,
     is_known: bool = True,
     read: ReadBundle | None = None,
+    remarks: Sequence[str] = (),
 ) -> Resource:
     """The PAS Response Bundle, or the Inquiry Response Bundle, to a request bundle that was decided.
 
     Everything that the ClaimResponse refers to is in it but for the claim. `payor_url` is our base address. `is_known`
     False: the sender has no such claim, for the request came by another way than FHIR. `read` is the bundle's index,
-    where it was made already.
+    where it was made already. `remarks` are told beside the reasons, as process notes.
     """
     read = read or read_bundle(bundle)
     claim = read.entries[0]
     named = {name: read.target(claim.resource.get(name), claim) for name in ("patient", "insurer", "provider")}
     url = address(decision.number, moment(decision.decided_at), "inquiry" if is_inquiry else "answer")
     response, extra = _claim_response(
-        decision, claim, named, version, codes, payor_url=payor_url, is_inquiry=is_inquiry, is_known=is_known
+        decision,
+        claim,
+        named,
+        version,
+        codes,
+        payor_url=payor_url,
+        is_inquiry=is_inquiry,
+        is_known=is_known,
+        remarks=remarks,
     )
     echoed = reached_from(read, [entry for entry in named.values() if entry is not None])
     return without_empty(
@@ -101,11 +111,14 @@ def _claim_response(
     payor_url: str,
     is_inquiry: bool,
     is_known: bool,
+    remarks: Sequence[str],
 ) -> tuple[Resource, list[tuple[str, Resource]]]:
     """The ClaimResponse, and the resources of our own that it goes with."""
     provider = named["provider"]
     served_by = reference_to(provider) if provider is not None and provider.kind == "Organization" else None
     answers = answered_items(decision, claim.resource, codes, served_by)
+    for remark in remarks:
+        answers.notes.number_of(remark)
     asking = _asking(claim, named, payor_url)
     wanted = [] if is_inquiry or asking is None else requests_for_information(decision, asking, codes, version)
     extra = [*wanted, *(tasks(decision, asking, codes, version) if asking is not None and not is_inquiry else ())]

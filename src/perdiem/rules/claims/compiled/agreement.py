@@ -19,10 +19,12 @@ from perdiem.rules.claims.compiled.rates import rate_rows
 from perdiem.rules.claims.compiled.schemas import TABLES, arrow_table
 from perdiem.rules.claims.compiled.terms import Terms
 from perdiem.rules.claims.compiled.version import FIRST_DAY_EVER, LAST_DAY_EVER, version_row
+from perdiem.rules.working_days import CALENDAR, holidays_on_weekdays
 
 LINES_OF_BUSINESS: tuple[str, ...] = get_args(LineOfBusiness)
 HOME_CLASSES = frozenset({"home", "home_like"})
 SUITE_PLACE = "49"
+FIRST_YEAR, MOST_YEARS = 2000, 30  # years for which holidays are looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def compile_agreement(agreement: Agreement, sets: CodeSets, billed: Iterable[str
         rows["c_pair"] += pairs.rows
         add_edit_terms(terms)
         rows["c_term"] += terms.rows()
+    rows["c_holiday"] = [{"day": day} for day in holidays_on_weekdays(CALENDAR, _years_counted(agreement))]
     rows["c_kind"] = kind_rows(sets, sorted(unknown))
     return CompiledContract(
         tables={name: arrow_table(name, found) for name, found in rows.items()},
@@ -95,6 +98,23 @@ def _lines_of_business(number: int, contract: Contract, lob_keys: tuple[str, ...
         }
         for line in LINES_OF_BUSINESS
     ] + [{"contract_version": number, "line_of_business": "", "is_covered": True, "lob_key": ""}]
+
+
+def _years_counted(agreement: Agreement) -> range:
+    """The years in which working days are counted: none where no version counts any.
+
+    An approval may have begun in the year before the claim's; of an agreement without an end its first thirty years.
+    """
+    periods = [
+        period
+        for period, contract in agreement.versions
+        if contract.authorization.late_request_working_days is not None
+    ]
+    if not periods:
+        return range(0)
+    first = min(period.first.year if period.first else FIRST_YEAR for period in periods) - 1
+    last = max(period.last.year if period.last else first + MOST_YEARS for period in periods)
+    return range(first, min(last, first + MOST_YEARS) + 1)
 
 
 def _sites(number: int, contract: Contract) -> list[dict[str, Any]]:

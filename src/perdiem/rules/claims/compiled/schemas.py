@@ -91,6 +91,8 @@ SITE: dict[str, Kind] = {
     "last_day": "day",
 }
 
+HOLIDAY: dict[str, Kind] = {"day": "day"}
+
 STATE: dict[str, Kind] = {"contract_version": "integer", "state": "text"}
 
 PLACE: dict[str, Kind] = {
@@ -198,6 +200,7 @@ TABLES: dict[str, dict[str, Kind]] = {
     "c_version": VERSION,
     "c_line_of_business": LINE_OF_BUSINESS,
     "c_site": SITE,
+    "c_holiday": HOLIDAY,
     "c_state": STATE,
     "c_place": PLACE,
     "c_diagnosis": DIAGNOSIS,

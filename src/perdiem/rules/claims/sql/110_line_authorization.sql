@@ -1,5 +1,21 @@
 -- line_authorization: one row a line that needs authorization: the approved item that carries it, or why none does.
-with matched as (
+with asked_late as (
+  select distinct
+    start_date,
+    requested_date
+  from in_authorization_item
+  where requested_date > start_date and date_diff('day', start_date, requested_date) <= 120 -- the longest term: 60 working
+),
+holiday as (
+  select
+    a.start_date,
+    a.requested_date,
+    count(*) as holidays
+  from asked_late as a
+  join c_holiday as h on h.day > a.start_date and h.day <= a.requested_date
+  group by a.start_date, a.requested_date
+),
+matched as (
   select
     l.member_key,
     l.seq,
@@ -19,6 +35,7 @@ with matched as (
         + least(date_diff('day', date '1900-01-01', i.requested_date) % 7 + 1, 5)
         - 5 * (date_diff('day', date '1900-01-01', i.start_date) // 7)
         - least(date_diff('day', date '1900-01-01', i.start_date) % 7 + 1, 5)
+        - coalesce(h.holidays, 0)
       ) <= v.late_request_days as is_on_time
   from line_fact as l
   join c_version as v on v.contract_version = l.contract_version
@@ -26,6 +43,7 @@ with matched as (
     on i.member_id = l.member_id
     and i.start_date <= l.first_day
     and coalesce(i.end_date, date '9999-12-31') >= l.last_day
+  left join holiday as h on h.start_date = i.start_date and h.requested_date = i.requested_date
   left join c_kind as k on k.code = i.hcpcs_code
   left join (select distinct contract_version, npi from c_site) as s
     on s.contract_version = l.contract_version and s.npi = i.billing_npi

@@ -1,6 +1,24 @@
 -- line_authorization: one row a line that needs authorization: the approved item that carries it, or why none does.
 -- Made by tools/sql.py from the file of this name in the folder above.
-WITH matched AS (
+WITH asked_late AS (
+  SELECT DISTINCT
+    start_date,
+    requested_date
+  FROM in_authorization_item
+  WHERE
+    requested_date > start_date AND DATEDIFF(DAY, start_date, requested_date) <= 120
+), holiday AS (
+  SELECT
+    a.start_date,
+    a.requested_date,
+    COUNT(*) AS holidays
+  FROM asked_late AS a
+  JOIN c_holiday AS h
+    ON h.day > a.start_date AND h.day <= a.requested_date
+  GROUP BY
+    a.start_date,
+    a.requested_date
+), matched AS (
   SELECT
     l.member_key,
     l.seq,
@@ -20,7 +38,7 @@ WITH matched AS (
         DATEDIFF(DAY, CAST('1900-01-01' AS DATE), i.requested_date) DIV 7
       ) + LEAST(DATEDIFF(DAY, CAST('1900-01-01' AS DATE), i.requested_date) % 7 + 1, 5) - 5 * (
         DATEDIFF(DAY, CAST('1900-01-01' AS DATE), i.start_date) DIV 7
-      ) - LEAST(DATEDIFF(DAY, CAST('1900-01-01' AS DATE), i.start_date) % 7 + 1, 5)
+      ) - LEAST(DATEDIFF(DAY, CAST('1900-01-01' AS DATE), i.start_date) % 7 + 1, 5) - COALESCE(h.holidays, 0)
     ) <= v.late_request_days AS is_on_time
   FROM line_fact AS l
   JOIN c_version AS v
@@ -29,6 +47,8 @@ WITH matched AS (
     ON i.member_id = l.member_id
     AND i.start_date <= l.first_day
     AND COALESCE(i.end_date, CAST('9999-12-31' AS DATE)) >= l.last_day
+  LEFT JOIN holiday AS h
+    ON h.start_date = i.start_date AND h.requested_date = i.requested_date
   LEFT JOIN c_kind AS k
     ON k.code = i.hcpcs_code
   LEFT JOIN (

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
 ONE_DAY = timedelta(days=1)
+SATURDAY = 5  # of `weekday`
 NO_HOLIDAYS = "none"
+CALENDAR = "US"  # by which claims count: they know no settings; the default of the setting `holidays` too
 LONGEST_COUNT = 5 * 366  # calendar days; the contract's longest term is 60 working days, so more is late for sure
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def holidays_of(calendar: str, year: int) -> frozenset[date]:
     """The public holidays of a year: of `US` (federal), of a state such as `US-OH`, or `none`.
 
@@ -24,9 +27,14 @@ def holidays_of(calendar: str, year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays(country, subdiv=state or None, years=year))
 
 
+def holidays_on_weekdays(calendar: str, years: Iterable[int]) -> list[date]:
+    """The public holidays of some years that take away a working day, in order."""
+    return sorted(day for year in years for day in holidays_of(calendar, year) if day.weekday() < SATURDAY)
+
+
 def is_working_day(day: date, calendar: str) -> bool:
     """Whether offices are open on the day."""
-    return day.weekday() < 5 and day not in holidays_of(calendar, day.year)
+    return day.weekday() < SATURDAY and day not in holidays_of(calendar, day.year)
 
 
 def working_days(start: date, end: date, calendar: str) -> int:
