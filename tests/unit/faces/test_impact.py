@@ -66,3 +66,14 @@ def test_sites_of_care_need_one_source_and_allowed_amounts(perdiem: Perdiem) -> 
     assert "no such file" in perdiem("site-of-care", "--rates", "none.parquet").err
     assert "allowed_amount" in perdiem("site-of-care", "--book", CLAIMS).err
     assert "write a percent" in perdiem("site-of-care", "--book", CLAIMS, "--move", "0.5").err
+
+
+def test_rates_that_are_damaged_or_of_another_table_are_told_with_the_file(perdiem: Perdiem) -> None:
+    Path("cut.parquet").write_bytes(b"PAR1 and no more")
+    ran = perdiem("site-of-care", "--rates", "cut.parquet")
+    assert ran.code == 3
+    assert ran.err.startswith("cut.parquet: cannot be read as Parquet: ")
+    assert perdiem("convert", CLAIMS, "claims", "--to", "parquet").code == 0
+    ran = perdiem("site-of-care", "--rates", "claims/claim_line.parquet")
+    assert ran.code == 3
+    assert "claim_line.parquet: is no table of perdiem rates: it has no column " in ran.err

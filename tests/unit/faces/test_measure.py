@@ -167,6 +167,35 @@ def test_the_public_function_measures_a_book(book: Path) -> None:
     assert [dict(each.stratum) for each in scorecard.of("occlusions", Dimension.SITE)] == [{"site": "1234567893"}]
 
 
+def test_a_dose_below_zero_is_set_aside_and_gives_no_share_below_zero(perdiem: Perdiem, tmp_path: Path) -> None:
+    (tmp_path / "prescription.csv").write_text(
+        "prescription_id,member_id,hcpcs_code,start_date,end_date,doses_ordered\nP1,M1,J0696,2026-03-02,2026-03-11,10\n"
+    )
+    (tmp_path / "administration.csv").write_text(
+        "administration_id,member_id,administration_date,prescription_id,doses\n"
+        "A1,M1,2026-03-03,P1,-2\nA2,M1,2026-03-11,P1,4\n"
+    )
+    ran = perdiem("measure", tmp_path, "--measure", "adherence", "--suppress", "0")
+    assert ran.code == 1
+    assert "administration.csv:row 2: doses should be at least 0" in ran.err
+    assert "40.0%" in ran.out
+
+
+def test_a_book_without_a_dated_record_names_no_day_on_which_it_ends(perdiem: Perdiem, tmp_path: Path) -> None:
+    (tmp_path / "catheter.csv").write_text("catheter_id,member_id,line_type,placed_date\n")
+    ran = perdiem("measure", tmp_path, "--measure", "occlusions")
+    assert "No record of the book has a day." in ran.out
+    assert "1-01-01" not in ran.out
+
+
+def test_the_measures_named_in_the_help_are_there(perdiem: Perdiem, book: Path) -> None:
+    said = " ".join(perdiem("measure", "--help").out.split())
+    named = [rest.split()[0] for rest in said.split(" --measure ")[1:] if rest.split()[0] != "NAME"]
+    assert named
+    ran = perdiem("measure", book, *(word for name in named for word in ("--measure", name)))
+    assert ran.code == 0, ran.err
+
+
 def test_days_are_counted_in_the_time_zone_that_is_said(perdiem: Perdiem, tmp_path: Path) -> None:
     event = {
         "resourceType": "Observation", "id": "o1", "status": "final", "subject": {"reference": "Patient/p1"},

@@ -122,7 +122,7 @@ def measure_command(
 
     Example:  perdiem measure book/ march.837 --contract contract.yaml --by site,month -o measures.html
 
-    Example:  perdiem measure book.xlsx --suppress 0 --measure catheter_occlusions --amended-on 2026-01-01 -o out.xlsx
+    Example:  perdiem measure book.xlsx --suppress 0 --measure occlusions --amended-on 2026-01-01 -o out.xlsx
     """
     if programme:
         from perdiem.faces.cli.programme import score_by_measures

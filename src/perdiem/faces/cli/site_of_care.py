@@ -110,8 +110,27 @@ def _of_rates(
             raise UnreadableFile(path, "there is no such file; perdiem rates writes it")
         if path.suffix.lower() != ".parquet":
             raise UnreadableFile(path, "is no Parquet file; perdiem rates FILE… -o rates.parquet writes one")
+        _check_rates(path)
     with open_engine(memory_limit=memory_limit, threads=threads) as engine:
         return sites_of_rates(engine, [str(path) for path in rates], code_sets(), share, doses)
+
+
+def _check_rates(path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from perdiem.model.rate_file import PUBLISHED_RATE
+
+    try:
+        there = pq.read_schema(path).names
+    except (OSError, pa.ArrowException) as error:
+        raise UnreadableFile(path, f"cannot be read as Parquet: {str(error).splitlines()[0]}") from None
+    lacking = [name for name in PUBLISHED_RATE.names if name not in there]
+    if lacking:
+        raise UnreadableFile(
+            path,
+            f"is no table of perdiem rates: it has no column {lacking[0]}; perdiem rates FILE… -o {path} writes one",
+        )
 
 
 def _share(text: str) -> Decimal:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from perdiem.engine.duckdb import literal, quoted
 from perdiem.engine.types import sql_type
-from perdiem.model.book import Column, ColumnType, Table
+from perdiem.model.book import Column, Table
 from perdiem.readers.tables.columns import FILLED
 from perdiem.readers.tables.source import FHIR_KIND, FILE, POSITION, Source
 from perdiem.readers.tables.values import Given, allowed, is_exact, not_before, or_else, scale_words, text_of, value_of
 
 KEPT, FAULTS = "perdiem_kept", "perdiem_faults"
 _SHOWN = 200  # characters of a value
-_AT_LEAST_ONE = "at least 1"
+_LEAST = (0, 1)  # below which a column whose constraint begins with `at least` has no value
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,10 @@ def _checks(table: Table, givens: Mapping[str, Given], *, is_mapped: bool) -> It
             listed = ", ".join(map(literal, words))
             message = f"{column.name} should be {column.constraint}"
             yield Check(column.name, "not_allowed", f"{name} NOT IN ({listed})", message)
-        if column.type is ColumnType.INTEGER and (column.constraint or "").startswith(_AT_LEAST_ONE):
-            yield Check(column.name, "not_allowed", f"{name} < 1", f"{column.name} should be at least 1")
+        for least in _LEAST:
+            if (column.constraint or "").startswith(f"at least {least}"):
+                message = f"{column.name} should be at least {least}"
+                yield Check(column.name, "not_allowed", f"{name} < {least}", message)
         first = not_before(column)
         if first is not None and first in givens:
             message = f"{column.name} comes before {first}"

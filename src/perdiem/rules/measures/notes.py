@@ -21,7 +21,11 @@ def notes_of(
     siteless: Mapping[str, int],
 ) -> tuple[str, ...]:
     """The notes of a run, in the order of their weight."""
-    notes = [f"The data end on {end:%Y-%m-%d}; what would come later is not known."]
+    notes = [
+        "No record of the book has a day."
+        if end == date.min
+        else f"The data end on {end:%Y-%m-%d}; what would come later is not known."
+    ]
     proxies = sorted({each.measure for each in values if each.source is DataSource.PROXY})
     if proxies:
         notes.append(
