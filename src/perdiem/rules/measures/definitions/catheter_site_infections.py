@@ -16,6 +16,7 @@ MEASURE = Measure(
         exclusions=(
             "infections recorded twice",
             "infections that began on the third day of a hospital stay or later",
+            "infections of a line that the book has not, or that did not lie on the day or the day before",
         ),
         kind=Kind.RATE,
         unit="per 1,000 catheter days",
@@ -33,7 +34,7 @@ MEASURE = Measure(
         is_from_source=False,
     ),
     counted=(
-        Counted("catheter_event", numerator="1", where="event_type = 'site_infection'"),
+        Counted("catheter_event", numerator="1", where="event_type = 'site_infection'", aside="line_gap"),
         Counted("catheter_month", denominator="days"),
     ),
     category="category",

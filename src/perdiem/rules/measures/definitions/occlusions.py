@@ -16,6 +16,7 @@ MEASURE = Measure(
         exclusions=(
             "occlusions recorded twice",
             "occlusions that began on the third day of a hospital stay or later",
+            "occlusions of a line that the book has not, or that did not lie on the day or the day before",
         ),
         kind=Kind.RATE,
         unit="per 1,000 catheter days",
@@ -53,7 +54,7 @@ MEASURE = Measure(
         limits="Rates differ by the kind of line: compare providers by kind, or with the case mix adjusted.",
     ),
     counted=(
-        Counted("catheter_event", numerator="1", where="event_type = 'occlusion'"),
+        Counted("catheter_event", numerator="1", where="event_type = 'occlusion'", aside="line_gap"),
         Counted("catheter_month", denominator="days"),
     ),
     proxy=(
