@@ -123,7 +123,8 @@ def _read(
         raise FaultsFound(faults)
     reading.notes += _not_met(mapping, {stage.table.name for stage in stages})
     if not stages:
-        raise UsageError("; ".join(["the inputs hold no table of the book", *reading.notes, _NAME_THEM]))
+        advice = _unread(engine) or [_NAME_THEM]
+        raise UsageError("; ".join(["the inputs hold no table of the book", *reading.notes, *advice]))
     for table in dict.fromkeys(stage.table for stage in stages):
         if table.name != REJECT_TABLE:
             assemble(book, table, [stage for stage in stages if stage.table is table])
@@ -135,6 +136,14 @@ def _read(
     count_claims(book, stages, reading)
     reading.notes += [note for stage in stages for note in stage.notes]
     return reading
+
+
+def _unread(engine: Engine) -> list[str]:
+    """What could not be read where nothing else was: the first faults, with their places."""
+    found = engine.run(
+        f"SELECT source_file, row_number, reason FROM {REJECTS} ORDER BY source_file, row_number LIMIT 3"
+    ).fetchall()
+    return [f"{source}{f':row {row}' if row is not None else ''}: {reason}" for source, row, reason in found]
 
 
 def _sources(

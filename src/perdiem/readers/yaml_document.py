@@ -74,7 +74,7 @@ def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
             "Put long rate schedules into a CSV or Excel file beside it (rates: - file: rates.csv)",
         )
     if not raw.strip():
-        raise UnreadableFile(path, "is empty; `perdiem new` writes a contract to start from")
+        raise UnreadableFile(path, "is empty; `perdiem new --help` tells what files it writes to start from")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded(path, raw, "utf-16")
     if b"\x00" in raw:

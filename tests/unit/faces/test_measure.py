@@ -224,3 +224,23 @@ def test_days_are_counted_in_the_time_zone_that_is_said(perdiem: Perdiem, tmp_pa
 )
 def test_every_command_that_opens_a_book_takes_a_time_zone(perdiem: Perdiem, command: str) -> None:
     assert "--time-zone" in perdiem(*command.split(), "--help").out
+
+
+def test_a_folder_of_nothing_is_not_measured(perdiem: Perdiem, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    ran = perdiem("measure", tmp_path / "empty")
+    assert ran.code == 2
+    assert "the folder holds no file" in ran.err
+    assert not ran.out
+
+
+def test_a_bundle_that_is_cut_is_told_where_nothing_else_was_given(perdiem: Perdiem, tmp_path: Path) -> None:
+    (tmp_path / "bundle.json").write_text('{"resourceType": "Bundle", "type": "collection", "entry": [{"resour')
+    ran = perdiem("measure", tmp_path / "bundle.json")
+    assert ran.code == 2
+    assert "is no JSON" in ran.err
+
+
+def test_a_measure_that_is_nearly_one_is_guessed(perdiem: Perdiem, book: Path) -> None:
+    ran = perdiem("measure", book, "--measure", "oclusions")
+    assert (ran.code, ran.err.strip()) == (2, "'oclusions' is no measure; did you mean 'occlusions'?")

@@ -212,7 +212,7 @@ def test_an_empty_book_gives_no_number_at_all(engine: Engine) -> None:
 def test_wrong_names_are_told_with_those_there_are(engine: Engine) -> None:
     with pytest.raises(UsageError, match="'region' is nothing that measures are broken down by; there are payor,"):
         measure(Book(engine), by=["region"])
-    with pytest.raises(UsageError, match="'adherance' is no measure; there are adherence,"):
+    with pytest.raises(UsageError, match="'adherance' is no measure; did you mean 'adherence'"):
         measure(Book(engine), measures=["adherance"])
 
 

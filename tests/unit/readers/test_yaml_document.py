@@ -27,8 +27,8 @@ COLON = (
 NO_CONTRACT = "contract: is missing; give the contract a short name, such as `contract: meridian-2026`"
 
 CASES = {
-    "empty": (b"", "c.yaml: is empty; `perdiem new` writes a contract to start from"),
-    "blanks": (b" \n\n", "c.yaml: is empty; `perdiem new` writes a contract to start from"),
+    "empty": (b"", "c.yaml: is empty; `perdiem new --help` tells what files it writes to start from"),
+    "blanks": (b" \n\n", "c.yaml: is empty; `perdiem new --help` tells what files it writes to start from"),
     "comments": (b"# a\n# b\n", f"c.yaml:1:1: {NO_TERMS}"),
     "a mark of a document": (b"---\n", f"c.yaml:1:1: {NO_TERMS}"),
     "null": (b"null\n", f"c.yaml:1:1: {NO_TERMS}"),

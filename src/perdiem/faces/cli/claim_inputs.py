@@ -81,7 +81,7 @@ def opened_book(
 ) -> BookReading:
     """The book in the inputs; what of them could not be used is told.
 
-    Raises UsageError where they hold no claims although `needs_claims`, and what the readers raise.
+    Raises UsageError where they hold no claims although `needs_claims` or nothing else, and what the readers raise.
     """
     from perdiem.engine.duckdb import open_engine
     from perdiem.faces.cli.convert_faults import tell_faults
@@ -106,7 +106,8 @@ def opened_book(
     )
     progress.end()
     tell_faults(opened)
-    if not needs_claims:
+    is_empty = opened.reading.x12_files and not any(each.rows_kept for each in opened.reading.tables)
+    if not needs_claims and not is_empty:
         return opened
     if not opened.book.has("claim_line") or not opened.book.count("claim_line"):
         rejected = opened.reading.lines_rejected

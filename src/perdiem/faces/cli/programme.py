@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
+MOST_PATIENTS = 20_000  # far above any provider of nutrition; exact sums over all counts of so many still take seconds
+
+
 class ProgrammeFormat(StrEnum):
     """How a result is written."""
 
@@ -163,8 +166,8 @@ def simulate_command(
 
 def _sizes(text: str) -> tuple[int, ...]:
     parts = [part for part in text.replace(",", " ").split() if part]
-    if not parts or not all(part.isdigit() and int(part) for part in parts):
-        raise UsageError(f"--patients {text!r}: write whole numbers, such as 20,50,100")
+    if not parts or not all(part.isdigit() and 1 <= int(part) <= MOST_PATIENTS for part in parts):
+        raise UsageError(f"--patients {text!r}: write whole numbers from 1 to {MOST_PATIENTS:,}, such as 20,50,100")
     return tuple(dict.fromkeys(int(part) for part in parts))
 
 

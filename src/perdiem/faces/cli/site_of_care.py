@@ -116,8 +116,8 @@ def _of_rates(
 
 
 def _check_rates(path: Path) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it ships no types
 
     from perdiem.model.rate_file import PUBLISHED_RATE
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 
 from perdiem.codes import CodeSets, code_sets
 from perdiem.engine.book import Book
@@ -93,7 +94,9 @@ def _chosen(names: Sequence[str] | None) -> tuple[Measure, ...]:
     if names is None:
         return measures()
     if unknown := [name for name in names if name not in NAMES]:
-        raise UsageError(f"{unknown[0]!r} is no measure; there are {', '.join(NAMES)}")
+        near = get_close_matches(unknown[0], NAMES, 1, 0.5)
+        advice = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(NAMES)}"
+        raise UsageError(f"{unknown[0]!r} is no measure; {advice}")
     return tuple(each for each in measures() if each.name in names)
 
 

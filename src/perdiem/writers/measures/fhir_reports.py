@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-from perdiem.model.measures import Dimension, MeasureDefinition, MeasureValue, Scorecard, Standing, Stratum
+from perdiem.model.measures import Dimension, Kind, MeasureDefinition, MeasureValue, Scorecard, Standing, Stratum
 from perdiem.writers.measures.fhir_measures import (
     INTERVAL,
     SOURCE,
@@ -181,8 +181,8 @@ def _narrative(definition: MeasureDefinition, value: MeasureValue, scorecard: Sc
         said += [between] if between else []
     else:
         said.append(f"{scorecard.settings.confidence:.0%} interval {between}, {value.interval.value}")
-    if counts := fraction(value):
-        said.append(f"numerator and denominator {counts}")
+    if counts := fraction(value, definition):
+        said.append(counts if definition.kind is Kind.MEDIAN else f"numerator and denominator {counts}")
     said.append(f"from {value.source.value}")
     if definition.is_estimate:
         said.append(f"an estimate: {definition.counterfactual}")

@@ -111,10 +111,12 @@ def interval_of(value: MeasureValue, definition: MeasureDefinition) -> str:
     return bounds(value.lower, value.upper, definition) or value.reason
 
 
-def fraction(value: MeasureValue) -> str:
-    """Numerator and denominator: `24 / 19,200`; empty where neither may be shown."""
+def fraction(value: MeasureValue, definition: MeasureDefinition) -> str:
+    """Numerator and denominator: `24 / 19,200`; of a median how many it is of; empty where neither may be shown."""
     if value.numerator is None and value.denominator is None:
         return ""
+    if definition.kind is Kind.MEDIAN and value.denominator is not None:
+        return f"of {number(value.denominator)}"
     over, under = (number(each) if each is not None else "-" for each in (value.numerator, value.denominator))
     return f"{over} / {under}"
 

@@ -14,7 +14,7 @@ def outcome_value(outcome: Outcome) -> str:
     if value.value is None:
         return absence_in_full(value)
     between = interval_of(value, definition)
-    parts = [in_unit(value.value, definition), f"({between})" if between else "", fraction(value)]
+    parts = [in_unit(value.value, definition), f"({between})" if between else "", fraction(value, definition)]
     return "  ".join(part for part in parts if part)
 
 

@@ -115,7 +115,8 @@ def _value(value: MeasureValue, definition: MeasureDefinition) -> str:
         return absence_in_full(value)
     source = f"{'estimate from ' if definition.is_estimate else ''}{value.source.value}"
     between = interval_of(value, definition)
-    parts = [in_unit(value.value, definition), f"({between})" if between else "", fraction(value), f"[{source}]"]
+    shown = [in_unit(value.value, definition), f"({between})" if between else "", fraction(value, definition)]
+    parts = [*shown, f"[{source}]"]
     return "  ".join(part for part in parts if part)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from perdiem.codes import CodeSets
@@ -82,12 +83,17 @@ def simulate_programme(
     """What providers of several sizes can expect, with true results at the baseline, at the target, and as asked.
 
     `asked` gives true results by measure, in its unit; a measure that it leaves out is at its target. `per_diem` is USD
-    a day. Raises UsageError for a programme that cannot be scored, a name that is no measure of it, or a size below 1.
+    a day. Raises UsageError for a programme that cannot be scored, a name that is no measure of it, a result
+    that it cannot have, or a size below 1.
     """
     checked(programme)
     names = [measure.name for measure in programme.measures]
     if unknown := [name for name in asked or {} if name not in names]:
         raise UsageError(f"{unknown[0]!r} is no measure of the programme; it has {', '.join(names)}")
+    for measure in programme.measures:
+        result = (asked or {}).get(measure.name, 0.0)
+        if not 0 <= result <= (measure.scale if measure.kind == "proportion" else inf):
+            raise UsageError(f"{measure.name} cannot be {result:g}; it goes from 0 to {measure.scale} {measure.unit}")
     if any(size < 1 for size in sizes):
         raise UsageError("a provider has at least one patient")
     used = exposure or Exposure()
