@@ -15,12 +15,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
+BY_HAND = "<!-- by hand: make bench leaves what follows -->"
 RUNS = 7
 ROWS = 5_000
 CLAIM = """claim_id,claim_line_number,member_id,billing_npi,hcpcs_code,hcpcs_modifier_1,claim_line_start_date,\
@@ -140,7 +141,8 @@ def measured() -> list[tuple[str, float, str, float]]:
     return rows
 
 
-def page(rows: Sequence[tuple[str, float, str, float]]) -> str:
+def page(rows: Sequence[tuple[str, float, str, float]], sections: Mapping[str, str]) -> str:
+    """The page anew. What a person wrote about a figure, and sections of longer runs, stay as `sections` has them."""
     day = datetime.now(tz=UTC).date()
     machine = f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     lines = [
@@ -169,8 +171,19 @@ def page(rows: Sequence[tuple[str, float, str, float]]) -> str:
     for title, said, command in OTHERS:
         print(f"{title} …", file=sys.stderr)
         found = subprocess.run([sys.executable, *command], check=True, capture_output=True, text=True).stdout
-        lines += ["", f"## {title}", "", said, "", f"`python {' '.join(command)}`", "", found.strip()]
+        lines += ["", f"## {title}", "", said, "", f"`python {' '.join(command)}`, {day}", "", found.strip()]
+        if title in sections and BY_HAND in sections[title]:
+            lines += ["", BY_HAND, "", sections[title].split(BY_HAND)[1].strip()]
+    titles = {title for title, _, _ in OTHERS}
+    for title, text in sections.items():
+        if title not in titles:
+            lines += ["", f"## {title}", "", text.strip()]
     return "\n".join(lines) + "\n"
+
+
+def sections_of(text: str) -> dict[str, str]:
+    """What stands under each heading of the page."""
+    return {title.strip(): rest for title, _, rest in (part.partition("\n") for part in text.split("\n## ")[1:])}
 
 
 OTHERS = (
@@ -214,7 +227,7 @@ OTHERS = (
 if __name__ == "__main__":
     os.chdir(ROOT)
     os.environ["PYTHONPATH"] = str(ROOT)
-    found = page(measured())
+    found = page(measured(), sections_of(PAGE.read_text("utf-8")) if PAGE.exists() else {})
     print(found)
     if "--show" not in sys.argv:
         PAGE.parent.mkdir(exist_ok=True)

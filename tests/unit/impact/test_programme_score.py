@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,6 +24,8 @@ from perdiem.rules.impact.uncertainty import generator
 from perdiem.rules.synthetic.generate import synthetic_book
 from perdiem.rules.synthetic.settings import Settings
 from perdiem.writers.impact.programme import programme_text
+from tests.adjudicating import book_on_engine
+from tests.cases.adjudication_cases import book_of
 
 CONTRACT = """
 contract: made
@@ -141,3 +144,23 @@ def test_adjustment_is_observed_over_expected_times_the_result_of_all() -> None:
     assert round(found.value or 0, 2) == 21.67
     assert (found.standing, provider.payment) == ("met", Decimal("5000.00"))
     assert _provider(programme, card, "B", 40, Decimal("100000.00")).payment == 0
+
+
+@pytest.mark.parametrize(
+    ("until", "words"),
+    [
+        (date(2026, 12, 31), "The book bills 1 lines of PN per diems in the period and the contract pays none of them"),
+        (date(2023, 12, 31), "The book's PN per diems are of 2026-03-01 to 2026-03-07."),
+    ],
+)
+def test_a_book_in_which_nobody_can_be_scored_is_told_why(tmp_path: Path, until: date, words: str) -> None:
+    case = {
+        "name": "unpaid", "contract": {}, "expect": [],
+        "lines": [{"code": "S9365", "from": "2026-03-01", "to": "2026-03-07", "units": "7", "charge": "1400.00"}],
+    }  # fmt: skip
+    path = tmp_path / "made.yaml"
+    path.write_text(CONTRACT.replace("pn_per_diem, rate", "S9500, rate"), encoding="utf-8")
+    with book_on_engine(book_of(case)) as book:
+        score = score_programme(read_contract(path), book, packaged_code_sets(), until=until)
+    assert not score.providers
+    assert score.notes[0].startswith(words)

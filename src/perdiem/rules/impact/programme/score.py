@@ -58,13 +58,29 @@ def score_programme(
     found = book.engine.run(
         "SELECT billing_npi, count(DISTINCT member_id), coalesce(sum(allowed_amount), 0) FROM "
         f"{lines} AND disposition = 'paid'"
-        f" AND claim_line_start_date BETWEEN {literal(str(begin))} AND {literal(str(end))}"
-        " AND billing_npi IS NOT NULL GROUP BY 1 ORDER BY 1"
+        f" AND {_within(begin, end)} AND billing_npi IS NOT NULL GROUP BY 1 ORDER BY 1"
     ).fetchall()
     providers = tuple(
         _provider(programme, card, str(site), int(patients), Decimal(str(allowed))) for site, patients, allowed in found
     )
-    return ProgrammeScore(programme, begin, end, CONFIDENCE, providers, tuple(_notes(programme, card, begin, first)))
+    notes = _notes(programme, card, begin, first)
+    if not providers:
+        billed = book.engine.one(f"SELECT count(*) FROM {lines} AND {_within(begin, end)}")[0]
+        notes.insert(0, _why_nobody(billed, first, last))
+    return ProgrammeScore(programme, begin, end, CONFIDENCE, providers, tuple(notes))
+
+
+def _within(begin: date, end: date) -> str:
+    return f"claim_line_start_date BETWEEN {literal(str(begin))} AND {literal(str(end))}"
+
+
+def _why_nobody(billed: object, first: object, last: object) -> str:
+    if billed:
+        return (
+            f"The book bills {billed:,} lines of PN per diems in the period and the contract pays none of them: "
+            "`perdiem adjudicate` tells why, line by line."
+        )
+    return f"The book's PN per diems are of {first} to {last}." if first else "The book bills no PN per diem."
 
 
 def months_before(end: date, months: int) -> date:
