@@ -50,11 +50,6 @@ def test_a_port_that_is_taken(perdiem: Perdiem, contract: Path) -> None:
     assert "cannot listen" in result.err
 
 
-def test_one_endpoint_decides_by_one_contract(perdiem: Perdiem, contract: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other.yaml"
-    other.write_text(CONTRACT.replace("contract: meridian", "contract: other"), "utf-8")
-    result = perdiem("serve", "--only", "fhir", "-c", contract, "-c", other)
-    assert result.code == 2
-    assert "names no contract" in result.err
+def test_a_contract_named_twice_is_refused(perdiem: Perdiem, contract: Path) -> None:
     result = perdiem("serve", "--only", "fhir", "-c", contract, "-c", contract)
     assert "named twice" in result.err
