@@ -109,6 +109,7 @@ def test_no_claim_is_lost_in_silence(changes: list[tuple[int, int, bytes]]) -> N
 @settings(max_examples=35, deadline=None)
 @example(changes=[(475, 40, b"*")], block=40)  # lines under a level, whose claim was lost
 @example(changes=[(161, 0, b"~")], block=40)  # a transaction without its number
+@example(changes=[(106, 0, b"\0")], block=40)  # a NUL where a block ends
 def test_blocks_of_any_size_give_the_same_of_damaged_files(changes: list[tuple[int, int, bytes]], block: int) -> None:
     data = changed(changes)
     assert as_text(*read(data)) == as_text(*read(data, block=block))

@@ -71,7 +71,7 @@ class InterchangeReader:
             if end == first:
                 self._drop_blanks(raw, parsed, first)
                 return None
-            used = int(parsed.places[end - first]) if end < segments.count else self._end_of(parsed)
+            used = self._before(parsed, end) if end < segments.count else self._end_of(parsed)
         segments.cut(end)
         step = self._step(raw, parsed, first, is_last, is_forced)
         raw.drop(used)
@@ -138,6 +138,11 @@ class InterchangeReader:
             position = X12Position(self._file.name, interchange=self._interchange.control, offset=raw.offset(0))
             self._file.add(fault_of("nul-bytes", position), self._interchange)
         raw.drop(blank)
+
+    def _before(self, parsed: _Parsed, row: int) -> int:
+        """Where what belongs to the row's segment begins: NUL bytes before it are told with it."""
+        end = parsed.segments.end[row - 1 : row] + 1 - len(self._carry.text)
+        return int(parsed.plain.raw(end)[0])
 
     def _end_of(self, parsed: _Parsed) -> int:
         return int(parsed.plain.raw(np.array([len(parsed.plain.text)]))[0])
