@@ -1,8 +1,7 @@
-"""FHIR resources read into tables: what each kind becomes, how references find their way, and what is set aside."""
+"""FHIR resources read into tables: what each kind becomes, and that each is accounted for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,32 +10,12 @@ from typing import Any
 import pytest
 
 from perdiem.engine.reading import Reading
-from perdiem.errors import UnreadableFile, UsageError
-from perdiem.readers.book import open_book
+from perdiem.errors import UnreadableFile
 from tests.unit.fhir_book import resources as r
-from tests.unit.fhir_book.resources import Resource, bundle, ndjson, ref
-from tests.unit.tables.samples import rows
+from tests.unit.fhir_book.reads import Rows, filled, read, read_all
+from tests.unit.fhir_book.resources import Resource, bundle, ndjson
 
 ASKED, ANSWERED = datetime.fromisoformat("2026-02-27 14:00"), datetime.fromisoformat("2026-02-28 20:00")  # in UTC
-
-Rows = dict[str, list[dict[str, Any]]]
-
-
-def read(*paths: Path, time_zone: str | None = None) -> tuple[Rows, Reading]:
-    with open_book(paths, time_zone=time_zone) as opened:
-        reading = opened.reading
-        assert sum(each.rows_read for each in reading.tables) == sum(
-            each.rows_kept + each.rows_rejected for each in reading.tables
-        )
-        return rows(opened.book), reading
-
-
-def read_all(tmp_path: Path, resources: Iterable[Resource], time_zone: str | None = None) -> tuple[Rows, Reading]:
-    return read(ndjson(tmp_path / "all.ndjson", resources), time_zone=time_zone)
-
-
-def filled(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if value is not None}
 
 
 @pytest.fixture(scope="module")
@@ -159,196 +138,29 @@ def test_a_bundle_gives_the_rows_that_lines_give(
         assert row in [filled(each) for each in found[table]]
 
 
-def test_references_find_their_target_by_urn_address_version_and_inside_the_resource(tmp_path: Path) -> None:
-    def order(number: int, patient: str, drug: Resource) -> Resource:
-        return {"resourceType": "MedicationRequest", "id": f"rx{number}", "status": "active", "intent": "order",
-                "authoredOn": "2026-03-01", "subject": ref(patient)} | drug  # fmt: skip
+def test_a_line_is_told_who_placed_it_and_why_it_was_removed(tmp_path: Path) -> None:
+    def act(number: str, **said: object) -> Resource:
+        return {"resourceType": "Procedure", "id": number, "status": "completed", "subject": r.ref("Patient/p1"),
+                "code": r.concept("S5522"), "focalDevice": [{"manipulated": r.ref("Device/v1")}]} | said  # fmt: skip
 
-    patient = r.PATIENT | {"id": "9b2f7c1e-1111-4222-8333-abcdefabcdef"}
-    medication = {"resourceType": "Medication", "id": "m1", "code": r.concept("J1569")}
-    inside = {"contained": [medication], "medicationReference": ref("#m1")}
-    apart = {"medicationReference": ref("https://x.org/fhir/Medication/m1/_history/3")}
-    orders = [
-        order(1, f"urn:uuid:{patient['id']}", inside),
-        order(2, f"https://x.org/fhir/Patient/{patient['id']}", apart),
-        order(3, f"Patient/{patient['id']}/_history/2", apart),
-    ]
-    path = tmp_path / "b.json"
-    found, reading = read(bundle(path, [patient, medication, *orders], base="urn:uuid:"))
-    assert reading.rows_rejected == 0
-    assert [(each["member_id"], each["hcpcs_code"]) for each in found["prescription"]] == [("M-7", "J1569")] * 3
+    placed = act("k1", performer=[{"actor": r.ref("Organization/o1")}], outcome={"text": "Unsuccessful"},
+                 performedDateTime="2026-03-02")  # fmt: skip
+    later = act("k2", performer=[{"actor": r.ref("Organization/h1")}], performedDateTime="2026-03-05")
+    removed = act("k3", code={"text": "Removal of catheter"}, reasonCode=[{"text": "Catheter sepsis"}],
+                  performedDateTime="2026-03-11")  # fmt: skip
+    lines = [r.PATIENT, r.PHARMACY, r.HOSPITAL, r.DEVICE, r.DEVICE_USE, placed, later, removed]
+    found, _ = read_all(tmp_path, lines)
+    (line,) = found["catheter"]
+    assert (line["placed_by"], line["is_insertion_successful"], line["removal_reason"]) == (
+        "infusion_provider", False, "infection")  # fmt: skip
 
-
-def test_a_patient_who_is_not_among_the_resources_is_named_by_the_reference(tmp_path: Path) -> None:
-    found, reading = read_all(tmp_path, [r.EMERGENCY])
-    assert found["encounter"][0]["member_id"] == "p1"
-    assert any("1 patients are referred to whose record is not" in note for note in reading.notes)
-
-
-def test_a_member_with_two_coverages_at_once_has_both_in_eligibility_and_the_first_in_order_elsewhere(
-    tmp_path: Path,
-) -> None:
-    second = r.COVERAGE | {"id": "c2", "subscriberId": "M-99", "order": 1}
-    found, reading = read_all(tmp_path, [r.PATIENT, r.COVERAGE | {"order": 2}, second, r.EMERGENCY])
-    assert {each["member_id"] for each in found["eligibility"]} == {"M-42", "M-99"}
-    assert found["encounter"][0]["member_id"] == "M-99"
-    assert any("1 patients have coverages with several numbers" in note for note in reading.notes)
-
-
-def test_a_record_carries_the_number_of_the_coverage_in_force_on_its_day(tmp_path: Path) -> None:
-    old = r.COVERAGE | {"order": 1, "period": {"start": "2025-01-01", "end": "2026-03"}}
-    new = r.COVERAGE | {"id": "c2", "subscriberId": "M-99", "order": 2, "period": {"start": "2026-04-01"}}
-    draft = r.COVERAGE | {"id": "c3", "subscriberId": "M-0", "order": 0, "status": "draft"}
-    days = ["2024-12-31", "2025-01-01", "2026-03-31", "2026-04-01T00:30:00-05:00", "2026-06-30"]
-    given = [r.NOT_GIVEN | {"id": f"a{place}", "effectiveDateTime": day} for place, day in enumerate(days)]
-    found, _ = read_all(tmp_path, [r.PATIENT, old, new, draft, *given])
-    numbers = {each["administration_id"]: each["member_id"] for each in found["administration"]}
-    # before either there is none in force: the first in order
-    assert [numbers[f"a{place}"] for place in range(5)] == ["M-42", "M-42", "M-42", "M-99", "M-99"]
-
-
-def test_with_a_zone_the_coverage_is_that_of_the_day_there(tmp_path: Path) -> None:
-    old = r.COVERAGE | {"period": {"start": "2025-01-01", "end": "2026-03-31"}}
-    new = r.COVERAGE | {"id": "c2", "subscriberId": "M-99", "period": {"start": "2026-04-01"}}
-    given = r.NOT_GIVEN | {"effectiveDateTime": "2026-04-01T02:30:00Z"}
-    for zone, number in ((None, "M-99"), ("America/New_York", "M-42")):
-        found, _ = read_all(tmp_path, [r.PATIENT, old, new, given], zone)
-        assert [each["member_id"] for each in found["administration"]] == [number]
-
-
-@pytest.mark.parametrize(
-    ("time_zone", "day"),
-    [(None, date(2026, 3, 2)), ("America/New_York", date(2026, 3, 1)), ("UTC", date(2026, 3, 2)),
-     ("Asia/Tokyo", date(2026, 3, 2))],
-)  # fmt: skip
-def test_the_day_of_an_instant_is_that_of_its_own_zone_or_of_the_zone_that_is_said(
-    tmp_path: Path, time_zone: str | None, day: date
-) -> None:
-    given = r.NOT_GIVEN | {"effectiveDateTime": "2026-03-02T02:30:00Z"}
-    whole_day = r.NOT_GIVEN | {"id": "a3", "effectiveDateTime": "2026-03-02"}
-    found, _ = read_all(tmp_path, [r.PATIENT, given, whole_day], time_zone)
-    assert [each["administration_date"] for each in found["administration"]] == [day, date(2026, 3, 2)]
-
-
-def test_a_time_zone_that_there_is_not_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="there is no such time zone"):
-        read_all(tmp_path, [r.PATIENT], "America/Nowhere")
-
-
-@pytest.mark.parametrize(
-    ("resource", "table", "reason"),
-    [
-        (r.ORDER | {"status": "entered-in-error"}, "prescription", "it was entered in error"),
-        (r.ORDER | {"intent": "plan"}, "prescription", "it orders nothing"),
-        (r.DISPENSE | {"status": "on-hold"}, "dispense", "nothing left the pharmacy"),
-        (r.GIVEN | {"status": "in-progress"}, "administration", "its outcome is not known"),
-        (r.STAY | {"status": "planned"}, "encounter", "it did not take place"),
-        (r.PROCEDURE | {"status": "not-done"}, "procedure", "it was not done"),
-        (r.CONDITION | {"verificationStatus": r.concept("refuted")}, "condition", "it was refuted"),
-        (r.DEVICE, "catheter", "no DeviceUseStatement says when"),
-        (r.DEVICE_USE | {"device": {"display": "walker"}}, "catheter", "its device is no line"),
-        (r.OCCLUSION | {"code": {"text": "Body weight"}}, "catheter_event", "neither an event of a line"),
-        (r.OCCLUSION | {"valueBoolean": False}, "catheter_event", "neither an event of a line"),
-        (r.INFECTION | {"actuality": "potential"}, "catheter_event", "did not happen"),
-        (r.ANSWERS | {"status": "in-progress"}, "survey_response", "it is not completed"),
-        (r.REFERRAL | {"code": {"text": "Complete blood count"}}, "referral", "no referral to home infusion"),
-        (r.REQUEST | {"use": "claim"}, "authorization", "it is a bill"),
-        (r.COVERAGE | {"status": "draft"}, "eligibility", "it is not in force"),
-        (r.BILL | {"type": r.concept("pharmacy")}, "claim_line", "no professional or institutional claim"),
-    ],
-    ids=lambda value: value if isinstance(value, str) and " " not in value else "",
-)
-def test_what_makes_no_row_is_set_aside_with_its_reason_and_place(
-    tmp_path: Path, resource: Resource, table: str, reason: str
-) -> None:
-    found, reading = read_all(tmp_path, [r.PATIENT, r.EMERGENCY, resource])
-    (reject,) = found["table_reject"]
-    assert reason in reject["reason"]
-    assert (reject["table_name"], reject["rule"], reject["row_number"]) == (table, "not_used", 3)
-    assert reject["source_file"] == str(tmp_path / "all.ndjson")
-    assert reject["row_key"] == f"{resource['resourceType']}/{resource['id']}"
-    assert reading.rows_rejected == 1
-
-
-def test_a_row_that_breaks_its_table_is_set_aside_with_the_line(tmp_path: Path) -> None:
-    month_only = r.EMERGENCY | {"id": "e9", "period": {"start": "2026-03"}}
-    reversed_span = r.STAY | {"id": "e8", "period": {"start": "2026-03-05", "end": "2026-03-01"}}
-    found, _ = read_all(tmp_path, [r.PATIENT, r.EMERGENCY, month_only, reversed_span])
-    assert [(each["row_number"], each["column_name"], each["rule"]) for each in found["table_reject"]] == [
-        (3, "encounter_start_date", "unreadable"), (4, "encounter_end_date", "order")]  # fmt: skip
-    assert len(found["encounter"]) == 1
-
-
-def test_kinds_that_no_table_takes_are_counted_and_told(tmp_path: Path) -> None:
-    other = [{"resourceType": "Immunization", "id": str(number)} for number in range(3)]
-    _, reading = read_all(tmp_path, [r.PATIENT, r.EMERGENCY, *other, {"resourceType": "CarePlan", "id": "x"}])
-    assert "FHIR: no table of the book takes resources of these kinds: 1 CarePlan, 3 Immunization" in reading.notes
-    assert reading.rows_rejected == 0
-
-
-def test_lines_that_are_no_resources_are_set_aside_with_their_number(tmp_path: Path) -> None:
-    path = ndjson(tmp_path / "x.ndjson", [r.PATIENT])
-    with path.open("ab") as file:
-        file.write(b'\n{"resourceType": "Enc\n[1, 2]\n{"id": "x"}\n"\xff\xfe"\n{"resourceType": "Encounter"}\n')
-    with path.open("a") as file:
-        file.write('{"resourceType": "Bundle", "entry": [{"request": {"method": "DELETE"}}, {"resource": 3}]}\n')
-    ndjson(tmp_path / "y.ndjson", [r.EMERGENCY])
-    found, reading = read(path, tmp_path / "y.ndjson")
-    told = [(each["source_file"].removeprefix(str(tmp_path)), each["row_number"], each["reason"])
-            for each in found["table_reject"]]  # fmt: skip
-    assert told == [
-        ("/x.ndjson", 3, "is no JSON"),
-        ("/x.ndjson", 4, "is no FHIR resource: it has no resourceType"),
-        ("/x.ndjson", 5, "is no FHIR resource: it has no resourceType"),
-        ("/x.ndjson", 6, "the line is not UTF-8 text"),
-        ("/x.ndjson", 7, "the Encounter has no id"),
-        ("/x.ndjson:8", 1, "the entry has no resource (DELETE)"),
-        ("/x.ndjson:8", 2, "the entry has no resource"),
-    ]
-    assert reading.rows_rejected == 7
-    assert len(found["encounter"]) == 1
-
-
-def test_of_the_same_resource_twice_one_row_is_kept_and_of_two_that_differ_none(tmp_path: Path) -> None:
-    other = r.EMERGENCY | {"id": "e3"}
-    differs = other | {"period": {"start": "2026-03-07"}}
-    found, reading = read_all(tmp_path, [r.PATIENT, r.EMERGENCY, r.EMERGENCY, other, differs])
-    assert [each["encounter_id"] for each in found["encounter"]] == ["e2"]
-    assert [each["rule"] for each in found["table_reject"]] == ["duplicate"] * 3
-    assert reading.rows_rejected == 3
-
-
-def test_of_versions_the_latest_is_kept(tmp_path: Path) -> None:
-    versions = [
-        r.EMERGENCY | {"meta": {"versionId": str(number)}, "period": {"start": f"2026-03-{number:02}"}}
-        for number in (2, 10, 9)
-    ]
-    found, reading = read_all(tmp_path, [r.PATIENT, *versions])
-    assert found["encounter"][0]["encounter_start_date"] == date(2026, 3, 10)
-    assert {each["reason"] for each in found["table_reject"]} == {"a later version of Encounter/e2 is there"}
-    assert reading.rows_rejected == 2
-
-
-def test_a_request_without_an_answer_is_pended_and_an_answer_without_a_request_is_read(tmp_path: Path) -> None:
-    found, _ = read_all(tmp_path, [r.PATIENT, r.COVERAGE, r.REQUEST])
-    assert [each["status"] for each in found["authorization_item"]] == ["pended", "pended"]
-    assert found["authorization"][0]["decided_date"] is None
-    added = r.ANSWER | {
-        "preAuthPeriod": {"start": "2026-03-02", "end": "2026-04-02"},
-        "addItem": [{"productOrService": r.concept("S5517"), "adjudication": [r.review("A1")]}],
-    }
-    found, _ = read_all(tmp_path, [r.PATIENT, r.COVERAGE, added])
-    assert found["authorization"][0]["authorization_number"] == "AUTH-9"
-    assert [(each["hcpcs_code"], each["status"]) for each in found["authorization_item"]] == [
-        ("S5517", "approved"), (None, "denied"), (None, "approved")]  # fmt: skip
-
-
-def test_a_later_answer_takes_the_place_of_an_earlier_one(tmp_path: Path) -> None:
-    pended = r.ANSWER | {"id": "cr0", "created": "2026-02-27T10:00:00-05:00", "outcome": "queued"}
-    found, _ = read_all(tmp_path, [r.PATIENT, r.COVERAGE, r.REQUEST, pended, r.ANSWER])
-    assert found["authorization"][0]["decided_at"] == ANSWERED
-    (reject,) = found["table_reject"]
-    assert "a later answer is there" in reject["reason"]
+    said = {"placed_by": "hospital", "removal_reason": "therapy_complete"}
+    extensions = [{"url": f"https://example.org/{name}", "valueCode": code} for name, code in said.items()]
+    stated = r.DEVICE_USE | {"extension": extensions}
+    found, _ = read_all(tmp_path, [r.PATIENT, r.DEVICE, stated])
+    (line,) = found["catheter"]
+    assert (line["placed_by"], line["is_insertion_successful"], line["removal_reason"]) == (
+        "hospital", None, "therapy_complete")  # fmt: skip
 
 
 def test_packed_files_and_folders_of_an_export_are_read(tmp_path: Path, all_rows: tuple[Rows, Reading]) -> None:
@@ -387,28 +199,3 @@ def test_a_line_longer_than_a_block_is_one_line(tmp_path: Path, monkeypatch: pyt
     assert len(found["encounter"]) == 1
     assert found["table_reject"][0]["row_number"] == 3
     assert reading.rows_rejected == 1
-
-
-def test_a_line_is_told_who_placed_it_and_why_it_was_removed(tmp_path: Path) -> None:
-    def act(number: str, **said: object) -> Resource:
-        return {"resourceType": "Procedure", "id": number, "status": "completed", "subject": r.ref("Patient/p1"),
-                "code": r.concept("S5522"), "focalDevice": [{"manipulated": r.ref("Device/v1")}]} | said  # fmt: skip
-
-    placed = act("k1", performer=[{"actor": r.ref("Organization/o1")}], outcome={"text": "Unsuccessful"},
-                 performedDateTime="2026-03-02")  # fmt: skip
-    later = act("k2", performer=[{"actor": r.ref("Organization/h1")}], performedDateTime="2026-03-05")
-    removed = act("k3", code={"text": "Removal of catheter"}, reasonCode=[{"text": "Catheter sepsis"}],
-                  performedDateTime="2026-03-11")  # fmt: skip
-    lines = [r.PATIENT, r.PHARMACY, r.HOSPITAL, r.DEVICE, r.DEVICE_USE, placed, later, removed]
-    found, _ = read_all(tmp_path, lines)
-    (line,) = found["catheter"]
-    assert (line["placed_by"], line["is_insertion_successful"], line["removal_reason"]) == (
-        "infusion_provider", False, "infection")  # fmt: skip
-
-    said = {"placed_by": "hospital", "removal_reason": "therapy_complete"}
-    extensions = [{"url": f"https://example.org/{name}", "valueCode": code} for name, code in said.items()]
-    stated = r.DEVICE_USE | {"extension": extensions}
-    found, _ = read_all(tmp_path, [r.PATIENT, r.DEVICE, stated])
-    (line,) = found["catheter"]
-    assert (line["placed_by"], line["is_insertion_successful"], line["removal_reason"]) == (
-        "hospital", None, "therapy_complete")  # fmt: skip

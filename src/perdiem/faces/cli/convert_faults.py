@@ -73,4 +73,4 @@ def _of_tables(opened: BookReading) -> Iterator[str]:
         yield f"{source}{f':row {number}' if number is not None else ''}: {reason}"
     more = opened.book.count(TABLE_REJECT.name) - len(rows)
     if more > 0:
-        yield f"{more:,} more faults of rows; `perdiem convert BOOK checked/` writes each with its row, as table_reject"
+        yield f"{more:,} more faults of rows: a folder that `perdiem convert` writes has them all, as table_reject"

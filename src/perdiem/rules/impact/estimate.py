@@ -192,19 +192,17 @@ class _Whole:
 
     def programme_total(self, values: Mapping[str, float]) -> float:
         """What the programme saves the perspective over the horizon."""
-        years = [self.programme.value(values, year) for year in range(self.asked.horizon)]
-        return float(sum(signed(years, self.asked.perspective)))
+        return float(sum(self._programme_years(values, self.asked.perspective)))
 
     def total_for(self, who: str, scale: float) -> float:
         """The total for another perspective."""
         horizon = self.asked.horizon
-        programme = signed([self.programme.value(self.values, year) for year in range(horizon)], who)
+        programme = float(sum(self._programme_years(self.values, who)))
         levers = float(outcome_total(self.model, self.values, who, horizon))
-        return payment_saves(self.payment, who) * scale * horizon + levers + float(sum(programme))
+        return payment_saves(self.payment, who) * scale * horizon + levers + programme
 
-    def _programme_years(self) -> list[float]:
-        years = range(self.asked.horizon)
-        return signed([self.programme.value(self.values, year) for year in years], self.asked.perspective)
+    def _programme_years(self, values: Mapping[str, float], who: str) -> list[float]:
+        return signed([self.programme.value(values, year) for year in range(self.asked.horizon)], who)
 
     def years(self) -> tuple[YearResult, ...]:
         """Year by year, and the running total."""
@@ -213,7 +211,7 @@ class _Whole:
         asked, payments = self.asked, self.payments
         certain = outcomes(self.model, self.values, asked.perspective, asked.horizon)
         doubtful = outcomes(self.model, self.drawn, asked.perspective, asked.horizon)
-        programme = self._programme_years()
+        programme = self._programme_years(self.values, asked.perspective)
         running, running_drawn = 0.0, np.zeros(asked.draws)
         found = []
         for year in range(asked.horizon):
@@ -238,7 +236,7 @@ class _Whole:
         asked, model = self.asked, self.model
         certain = outcomes(model, self.values, asked.perspective, asked.horizon)
         doubtful = outcomes(model, self.drawn, asked.perspective, asked.horizon)
-        programme = self._programme_years()
+        programme = self.programme_total(self.values)
         open_parts = {part.number for part in self.payment.parts if part.paid is None}
         with_lever = {number for lever in model.levers for number in lever.shares}
         found = []
@@ -248,7 +246,7 @@ class _Whole:
             value = float(sum(year.get(number, 0.0) for year in certain))
             array = sum(year.get(number, 0.0) for year in doubtful)
             is_paid = number == PROGRAMME and number not in met
-            by_programme = float(sum(programme)) if is_paid else 0.0
+            by_programme = programme if is_paid else 0.0
             drawn_programme = sum(self.programme_drawn) if is_paid else 0.0
             notes = []
             if number in open_parts:
@@ -268,10 +266,9 @@ class _Whole:
         import numpy as np
 
         total, horizon = self.total(self.values), self.asked.horizon
-        programme = self._programme_years()
         streams = (
             ("payments a year", self.payments.value, self.payments.drawn, horizon),
-            ("programme, in all", float(sum(programme)), sum(self.programme_drawn), 1),
+            ("programme, in all", self.programme_total(self.values), sum(self.programme_drawn), 1),
         )
         for name, value, drawn, times in streams:
             if np.ndim(drawn) and np.ptp(drawn) > HALF_A_CENT:

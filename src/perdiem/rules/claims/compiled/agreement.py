@@ -24,7 +24,7 @@ from perdiem.rules.working_days import CALENDAR, holidays_on_weekdays
 LINES_OF_BUSINESS: tuple[str, ...] = get_args(LineOfBusiness)
 HOME_CLASSES = frozenset({"home", "home_like"})
 SUITE_PLACE = "49"
-FIRST_YEAR, MOST_YEARS = 2000, 30  # years for which holidays are looked up
+FIRST_YEAR, MOST_YEARS = 2000, 100  # years for which holidays are looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _lines_of_business(number: int, contract: Contract, lob_keys: tuple[str, ...
 def _years_counted(agreement: Agreement) -> range:
     """The years in which working days are counted: none where no version counts any.
 
-    An approval may have begun in the year before the claim's; of an agreement without an end its first thirty years.
+    An approval may have begun in the year before the claim's; of an agreement without an end its first hundred years.
     """
     periods = [
         period
