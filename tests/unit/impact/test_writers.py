@@ -21,7 +21,7 @@ from perdiem.rules.impact.evidence import Evidence
 from perdiem.rules.impact.levers import all_levers, default_scenario
 from perdiem.writers.impact.brief import estimate_pdf
 from perdiem.writers.impact.figures import percent
-from perdiem.writers.impact.page import estimate_html
+from perdiem.writers.impact.page import brief_html, estimate_html
 from perdiem.writers.impact.scenario_file import scenario_text
 from perdiem.writers.impact.text import estimate_text
 from perdiem.writers.impact.workbook import estimate_xlsx
@@ -113,6 +113,11 @@ def test_the_brief_has_two_pages(adopt: tuple[int, ...], tmp_path: Path) -> None
     assert len(document) == 2
     text = document[0].get_textpage().get_text_bounded()
     assert "Net over 3 years" in text
+
+
+def test_the_brief_has_no_table_without_figures(tmp_path: Path) -> None:
+    assert "Payments alone: nothing else counts" in brief_html(made((2,), tmp_path))
+    assert "Payments alone: nothing else counts" not in brief_html(made((3,), tmp_path))
 
 
 def test_json_is_the_whole_estimate(found: Estimate) -> None:
