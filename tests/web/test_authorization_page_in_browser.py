@@ -15,7 +15,7 @@ from perdiem.rules.authorization.needed import needed_codes
 from perdiem.rules.authorization.reporting import published_figures
 from perdiem.writers.html.authorization import figures_html
 from tests.unit.authorization.test_figures import _row
-from tests.web.test_review_page_in_browser import Scheme, opened
+from tests.web.opening import LOOKS, faults_of, opened
 
 pytestmark = pytest.mark.browser
 
@@ -42,14 +42,9 @@ def figures_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+@pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing(browser: Browser, axe: str, figures_page: Path, look: str) -> None:
-    width = 360 if look == "phone" else 1280
-    scheme: Scheme = "dark" if look == "dark" else "light"
-    with opened(browser, figures_page, width=width, scheme=scheme) as page:
-        page.evaluate(axe)
-        found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
+    assert faults_of(browser, axe, figures_page, look) == []
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])

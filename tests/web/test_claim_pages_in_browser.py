@@ -16,7 +16,7 @@ from perdiem.rules.claims.comparison import compare_runs
 from perdiem.rules.claims.reconcile import summarize
 from perdiem.rules.comparison import changes_between
 from perdiem.writers.html.claims import claims_compared_html, run_html, story_html
-from tests.web.test_review_page_in_browser import OPEN_ALL, Scheme, opened
+from tests.web.opening import LOOKS, OPEN_ALL, faults_of, opened
 
 pytestmark = pytest.mark.browser
 
@@ -53,16 +53,10 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(browser: Browser, axe: str, pages: dict[str, Path], name: str, look: str) -> None:
-    width = 360 if look == "phone" else 1280
-    scheme: Scheme = "dark" if look == "dark" else "light"
-    with opened(browser, pages[name], width=width, scheme=scheme) as page:
-        page.evaluate(OPEN_ALL)
-        page.evaluate(axe)
-        found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
+    assert faults_of(browser, axe, pages[name], look) == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])

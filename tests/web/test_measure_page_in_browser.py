@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from perdiem.model.measures import Dimension
 from perdiem.writers.html.measures import measures_html
 from tests.scorecards import sample_scorecard
-from tests.web.test_review_page_in_browser import OPEN_ALL, Scheme, opened
+from tests.web.opening import LOOKS, OPEN_ALL, faults_of, opened
 
 pytestmark = pytest.mark.browser
 
@@ -25,14 +25,9 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+@pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing(browser: Browser, axe: str, page_file: Path, look: str) -> None:
-    scheme: Scheme = "dark" if look == "dark" else "light"
-    with opened(browser, page_file, width=360 if look == "phone" else 1280, scheme=scheme) as page:
-        page.evaluate(OPEN_ALL)
-        page.evaluate(axe)
-        found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
+    assert faults_of(browser, axe, page_file, look) == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])

@@ -17,7 +17,7 @@ from perdiem.rules.rates.market import points, rate_market
 from perdiem.rules.rates.stages import rate_rows
 from perdiem.writers.html.rate_market import rate_market_html
 from tests.unit.rate_file.payors import written
-from tests.web.test_review_page_in_browser import Scheme, opened
+from tests.web.opening import LOOKS, faults_of, opened
 
 pytestmark = pytest.mark.browser
 
@@ -41,13 +41,9 @@ def market_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+@pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing(browser: Browser, axe: str, market_page: Path, look: str) -> None:
-    scheme: Scheme = "dark" if look == "dark" else "light"
-    with opened(browser, market_page, width=360 if look == "phone" else 1280, scheme=scheme) as page:
-        page.evaluate(axe)
-        found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
+    assert faults_of(browser, axe, market_page, look) == []
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])

@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from perdiem.writers.html import review_html
+from tests.web.opening import LOOKS, OPEN_ALL, faults_of, opened
 from tests.web.sample import large_portfolio
 from tests.web.sample_pages import sample_pages
 
 pytestmark = pytest.mark.browser
 
-Scheme = Literal["light", "dark"]
-OPEN_ALL = """
-async () => {
-  for (const fold of document.querySelectorAll('details')) fold.open = true;
-  await new Promise(done => setTimeout(done, 100));
-}
-"""
 REPORTS = ("report_of_three", "report_of_one")
-
-
-@contextmanager
-def opened(browser: Browser, path: Path, *, width: int = 1280, scheme: Scheme = "light", **more: Any) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **more)
-    page = context.new_page()
-    page.goto(path.as_uri())
-    yield page
-    context.close()
 
 
 @pytest.fixture(params=REPORTS)
@@ -44,15 +26,9 @@ def report(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+@pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_with_every_fold_open(browser: Browser, axe: str, report_of_three: Path, look: str) -> None:
-    width = 360 if look == "phone" else 1280
-    scheme: Scheme = "dark" if look == "dark" else "light"
-    with opened(browser, report_of_three, width=width, scheme=scheme) as page:
-        page.evaluate(OPEN_ALL)
-        page.evaluate(axe)
-        found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
+    assert faults_of(browser, axe, report_of_three, look) == []
 
 
 @pytest.mark.parametrize("width", [320, 360, 760, 1200])
