@@ -213,7 +213,12 @@ def test_an_object_that_says_its_code_long_after_its_parts_keeps_its_rates(tmp_p
         late = {"negotiation_arrangement": "ffs", "name": "late", "covered_services": [part] * 3,
                 "negotiated_rates": [rate], "billing_code_type": "HCPCS", "billing_code_type_version": "2025",
                 "description": "x" * filler, "billing_code": "S9365"}  # fmt: skip
-        document = {"reporting_entity_name": "payor", "version": "1.6.1", "last_updated_on": "2026-02-01", "in_network": [late, late]}
+        document = {
+            "reporting_entity_name": "payor",
+            "version": "1.6.1",
+            "last_updated_on": "2026-02-01",
+            "in_network": [late, late],
+        }
         (tmp_path / f"{filler}.json").write_text(json.dumps(document))
     with open_rates([tmp_path], wanted=Wanted(None)) as opened:
         assert [(each.rows, each.broken) for each in opened.reading.files] == [(2, 0)] * 40
