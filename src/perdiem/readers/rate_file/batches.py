@@ -11,7 +11,7 @@ from typing import Any, Self
 from perdiem.readers.rate_file.parsing import Shape, parse
 
 BATCH = 1 << 19  # bytes of objects parsed together: Arrow takes some twenty times as much
-AHEAD = 2  # batches that may wait while one is parsed
+AHEAD = 1  # batches that may wait while one is parsed
 
 Take = Callable[[Any, Sequence[int], Sequence[int]], None]
 """Takes parsed objects: a pyarrow table, the byte of each, and how many of its rates came before."""

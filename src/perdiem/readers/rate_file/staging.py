@@ -135,7 +135,8 @@ class Staging:
     def needed(self, file: int) -> set[str]:
         """The provider references that the wanted rates of a file name, as numbers without zeros at their end."""
         plain = PLAIN.format("reference")
-        query = f"SELECT DISTINCT {plain} FROM rate_reference WHERE file = {file} AND reference IS NOT NULL"
+        named = f"SELECT DISTINCT reference FROM rate_reference WHERE file = {file} AND reference IS NOT NULL"
+        query = f"SELECT {plain} FROM ({named})"
         return {row[0] for row in self.engine.run(query).fetchall()}
 
     def add_file(self, file: int, name: str, reading: Any, values: dict[str, str]) -> None:
@@ -165,7 +166,7 @@ def _whole(numbers: Sequence[int]) -> Any:
 
 
 def _lengths(lists: Any) -> Any:
-    """How long each list of a column is, null where there is none; pyarrow's own would load its library of functions."""
+    """How long each list of a column is, null where there is none; pyarrow's own would load its functions."""
     whole = lists.combine_chunks()
     if not len(whole):
         return pa.nulls(0, pa.int32())
