@@ -15,7 +15,8 @@ from docs_markdown import anchor, code, folded, page, table
 from typer.main import get_command
 
 from perdiem import errors
-from perdiem.faces.cli.main import BUG, INTERRUPTED, app
+from perdiem.faces.cli.main import BUG, app
+from perdiem.faces.cli.start import INTERRUPTED
 
 WIDTH = "90"
 

@@ -199,3 +199,26 @@ def test_files_of_any_shape_give_the_rows_of_the_slow_reference(
             expected[name] = Counter(in_network.rows(plain, wanted))
         found = read(Path(folder), wanted)
         assert {name: found[name] for name in expected} == expected
+
+
+@pytest.mark.usefixtures("limits")
+def test_an_object_that_says_its_code_long_after_its_parts_keeps_its_rates(tmp_path: Path) -> None:
+    """Its brackets were seen with its parts; its start is no longer in memory when its own code comes."""
+    part = {"billing_code_type": "HCPCS", "billing_code_type_version": "2025", "billing_code": "99601"}
+    price = {"negotiated_type": "negotiated", "negotiated_rate": 260.3, "expiration_date": "9999-12-31",
+             "billing_class": "professional"}  # fmt: skip
+    for filler in range(1800, 3000, 30):
+        rate = {"provider_groups": [{"npi": [1234567893], "tin": {"type": "ein", "value": "11-1111111"}}],
+                "negotiated_prices": [price]}  # fmt: skip
+        late = {"negotiation_arrangement": "ffs", "name": "late", "covered_services": [part] * 3,
+                "negotiated_rates": [rate], "billing_code_type": "HCPCS", "billing_code_type_version": "2025",
+                "description": "x" * filler, "billing_code": "S9365"}  # fmt: skip
+        document = {
+            "reporting_entity_name": "payor",
+            "version": "1.6.1",
+            "last_updated_on": "2026-02-01",
+            "in_network": [late, late],
+        }
+        (tmp_path / f"{filler}.json").write_text(json.dumps(document))
+    with open_rates([tmp_path], wanted=Wanted(None)) as opened:
+        assert [(each.rows, each.broken) for each in opened.reading.files] == [(2, 0)] * 40

@@ -48,6 +48,8 @@ class Engine:
             self.connection.execute("SET enable_progress_bar = false")  # what is shown is for the faces to say
         except duckdb.Error as error:
             self._remove()
+            if os.strerror(errno.ENOSPC) in str(error):
+                raise UnwritableFile(folder, "the disk is full: free some room, or name another folder") from None
             raise UsageError(f"DuckDB cannot be opened so: {first_line(error)}") from None
         self._names = 0
 
@@ -129,7 +131,7 @@ def open_engine(
     `memory_limit` is in DuckDB's words, such as `4GB`; its own default is 80% of the machine's memory. `folder` is
     where the working folder is made, by default where the system keeps temporary files. `kept` is a working folder
     that stays, with its tables, for a later run. Raises UsageError for settings that DuckDB refuses and for a kept
-    folder that another run is using, UnwritableFile when the folder cannot be made.
+    folder that another run is using, UnwritableFile when the folder cannot be made or its disk is full.
     """
     if kept is not None:
         try:

@@ -34,7 +34,6 @@ from perdiem.faces.cli.schema import schema_command
 from perdiem.faces.cli.serve import serve_command
 from perdiem.faces.cli.site_of_care import site_of_care_command
 
-INTERRUPTED = 130  # what shells expect after Ctrl-C
 BUG = 70  # EX_SOFTWARE of sysexits
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -115,8 +114,6 @@ def run() -> None:
     except BrokenPipeError:  # `perdiem ... | head`
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - must outlive this function
         sys.exit(0)
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
     except Exception as error:
         if os.environ.get("PERDIEM_DEBUG"):
             raise

@@ -141,10 +141,12 @@ def rates_command(
     """
     from perdiem.engine.duckdb import open_engine
     from perdiem.faces.cli.convert_report import Progress
+    from perdiem.faces.cli.quick_start import leave_pandas_out
     from perdiem.faces.cli.rates_report import print_faults, print_files, print_narrowed
     from perdiem.faces.cli.rates_views import RatesViews
     from perdiem.readers.rate_file import Narrowing, open_rates
 
+    leave_pandas_out()
     chosen = form_of(output, form)
     views = RatesViews(contract, market or [], placed, payor=payor, provider=provider, providers=providers)
     views.check()

@@ -1,7 +1,8 @@
-"""JSON objects parsed many together on a thread of their own, while the next are cut out and the last are stored."""
+"""JSON objects parsed and stored many together on a thread of their own, while the next are cut out."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
@@ -10,6 +11,7 @@ from typing import Any, Self
 from perdiem.readers.rate_file.parsing import Shape, parse
 
 BATCH = 1 << 19  # bytes of objects parsed together: Arrow takes some twenty times as much
+AHEAD = 1  # batches that may wait while one is parsed
 
 Take = Callable[[Any, Sequence[int], Sequence[int]], None]
 """Takes parsed objects: a pyarrow table, the byte of each, and how many of its rates came before."""
@@ -18,13 +20,17 @@ Take = Callable[[Any, Sequence[int], Sequence[int]], None]
 class Batches:
     """Objects of one shape that wait to be parsed. A context manager: what waits at its end is parsed and taken.
 
-    `report` is told of each fault with the byte of its object, and an example.
+    `take` is called on the thread of the parser, one batch at a time and in order. `report` is told of each fault
+    with the byte of its object, and an example.
     """
 
     def __init__(self, shape: Shape, take: Take, report: Callable[[str, int, object], None]) -> None:
         self._shape, self._take, self._report = shape, take, report
         self._parser = ThreadPoolExecutor(1, "parse")
-        self._parsed: tuple[Future[Any], list[int], list[int]] | None = None
+        self._handed_over: deque[Future[None]] = deque()
+        self._begin()
+
+    def _begin(self) -> None:
         self._texts: list[bytes] = []
         self._places: list[int] = []
         self._firsts: list[int] = []
@@ -42,24 +48,23 @@ class Batches:
     def flush(self) -> None:
         """Waits until all that was added is taken."""
         self._hand_over()
-        self._take_parsed()
+        self._wait(0)
 
     def _hand_over(self) -> None:
-        if not self._texts:
-            return
-        texts, places, firsts = self._texts, self._places, self._firsts
-        self._texts, self._places, self._firsts, self._size = [], [], [], 0
-        parsed = self._parser.submit(
-            parse, texts, self._shape, lambda fault, which, example: self._report(fault, places[which], example)
-        )
-        self._take_parsed()
-        self._parsed = parsed, places, firsts
+        if self._texts:
+            self._handed_over.append(self._parser.submit(self._parse, self._texts, self._places, self._firsts))
+            self._begin()
+            self._wait(AHEAD)
 
-    def _take_parsed(self) -> None:
-        if self._parsed is not None:
-            parsed, places, firsts = self._parsed
-            self._parsed = None
-            self._take(parsed.result(), places, firsts)
+    def _wait(self, most: int) -> None:
+        while len(self._handed_over) > most:
+            self._handed_over.popleft().result()
+
+    def _parse(self, texts: list[bytes], places: list[int], firsts: list[int]) -> None:
+        def report(fault: str, which: int, example: object) -> None:
+            self._report(fault, places[which], example)
+
+        self._take(parse(texts, self._shape, report), places, firsts)
 
     def __enter__(self) -> Self:
         return self
@@ -67,6 +72,8 @@ class Batches:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is None:
-            self.flush()
-        self._parser.shutdown(cancel_futures=True)
+        try:
+            if error is None:
+                self.flush()
+        finally:
+            self._parser.shutdown(cancel_futures=True)

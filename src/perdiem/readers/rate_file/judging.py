@@ -26,10 +26,10 @@ PLACES_1 = "CSTM-00|[0-9][1-9]|[1-9]0"  # 01 to 99
 PLACES_2 = "CSTM-00|0[1-9]|1[0-9]|2[0-7]|3[1-4]|4[1-2]|49|5[0-8]|6[0-2]|6[5-6]|7[1-2]|81|99"
 
 
-def _luhn(places: range) -> str:
-    """SQL for what the digits of `number` add, which stand at these places of an NPI counted from its end."""
-    digits = [(place, f"number // {10 ** (place - places.start)} % 10") for place in places]
-    return " + ".join(
+def _luhn() -> str:
+    """SQL for the sum that the digits of `npi` make divisible by ten; 24 is what the issuer's 80840 gives."""
+    digits = [(place, f"npi // {10**place} % 10") for place in range(10)]  # counted from the end
+    return "24 + " + " + ".join(
         f"{digit} * 2 - CASE WHEN {digit} > 4 THEN 9 ELSE 0 END" if place % 2 else digit for place, digit in digits
     )
 
@@ -50,13 +50,6 @@ _NAMED = """
 rate_reference AS named JOIN rate_item AS item USING (item) LEFT JOIN reference AS known
     ON known.file = named.file AND known.reference = named.reference
 """
-_HALVES = f"""
-CREATE OR REPLACE TEMP TABLE npi_half AS SELECT list(CAST({_luhn(range(5))} AS UTINYINT) ORDER BY number) AS as_last,
-    list(CAST({_luhn(range(5, 10))} AS UTINYINT) ORDER BY number) AS as_first FROM range(100000) AS half (number)
-"""
-_LUHN = "24 + (SELECT as_first FROM npi_half)[npi // 100000 + 1] + (SELECT as_last FROM npi_half)[npi % 100000 + 1]"
-"""The sum that NPIs make divisible by ten; 24 is what the issuer's 80840 gives. What five digits add is looked up, as
-files have millions of NPIs."""
 
 _PLACE = "NOT regexp_full_match(places_of_service, '(({places})( |$))*') AND {schema}"
 _FIRST, _SECOND = "file.major IS DISTINCT FROM 2", "file.major = 2"
@@ -82,7 +75,7 @@ CHECKS: tuple[Check, ...] = (
     ("place-unknown", _PRICES, _PLACE.format(places=PLACES_1, schema=_FIRST), "places_of_service"),
     ("place-unknown", _PRICES, _PLACE.format(places=PLACES_2, schema=_SECOND), "places_of_service"),
     ("setting-unknown", _PRICES, f"coalesce(setting, '') NOT IN {SETTINGS} AND {_SECOND}", "setting"),
-    ("npi-wrong", _NPIS, f"npi <> 0 AND (npi NOT BETWEEN 1000000000 AND 9999999999 OR ({_LUHN}) % 10 <> 0)", "npi"),
+    ("npi-wrong", _NPIS, f"npi <> 0 AND (npi NOT BETWEEN 1000000000 AND 9999999999 OR ({_luhn()}) % 10 <> 0)", "npi"),
     ("tin-wrong", _TAX_NUMBERS, "coalesce(tin_type, '') NOT IN ('ein', 'npi') OR coalesce(tin, '') = ''",
      "coalesce(tin_type, tin)"),
     ("reference-unknown", _NAMED, "known.reference IS NULL", "named.reference"),
@@ -96,7 +89,6 @@ def judge_in_network(engine: Engine, readings: Mapping[int, RateFileReading], se
 
     `readings` are the accounts by the number of the file; what a working folder holds of others is left aside.
     """
-    engine.run(_HALVES)
     for table in dict.fromkeys(table for _, table, _, _ in CHECKS):
         checks = [each for each in CHECKS if each[1] == table]  # all of a table in one pass
         looked = "".join(

@@ -154,7 +154,8 @@ class ObjectFinder:
             first, last, brackets = self._known
             if first <= key < last:
                 start, end = enclosing(brackets, key - first, levels)
-                if start is not None and end is not None:
+                # what was seen before may be forgotten by now
+                if start is not None and end is not None and first + start >= window.start:
                     return Found(key, first + start, window.get(first + start, first + end), levels)
         begins: int | None = None
         ends: int | None = None

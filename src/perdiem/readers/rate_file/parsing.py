@@ -64,6 +64,7 @@ def _by_arrow(joined: bytes, shape: Shape) -> Any:
             parse_options=pyarrow.json.ParseOptions(
                 explicit_schema=shape.schema, newlines_in_values=True, unexpected_field_behavior="ignore"
             ),
+            memory_pool=pa.system_memory_pool(),  # Arrow's own keeps tens of megabytes that it has let go of
         )
     except (pa.ArrowInvalid, UnicodeDecodeError):
         return None

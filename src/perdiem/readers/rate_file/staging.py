@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
-import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from perdiem.engine.duckdb import Engine, literal
 
@@ -110,7 +109,7 @@ class Staging:
     def add_references(self, file: int, rows: Any, positions: Sequence[int]) -> None:
         """Takes objects of provider references in the shape REFERENCE, with the byte of each."""
         # counted here, for the engine would unpack every group to count them
-        rows = rows.append_column("group_count", pc.list_value_length(rows["provider_groups"]))
+        rows = rows.append_column("group_count", _lengths(rows["provider_groups"]))
         references = (
             "INSERT INTO reference SELECT file, provider_group_id, position, "
             "nullif(array_to_string(network_name, ';'), ''), location, group_count FROM incoming"
@@ -136,7 +135,8 @@ class Staging:
     def needed(self, file: int) -> set[str]:
         """The provider references that the wanted rates of a file name, as numbers without zeros at their end."""
         plain = PLAIN.format("reference")
-        query = f"SELECT DISTINCT {plain} FROM rate_reference WHERE file = {file} AND reference IS NOT NULL"
+        named = f"SELECT DISTINCT reference FROM rate_reference WHERE file = {file} AND reference IS NOT NULL"
+        query = f"SELECT {plain} FROM ({named})"
         return {row[0] for row in self.engine.run(query).fetchall()}
 
     def add_file(self, file: int, name: str, reading: Any, values: dict[str, str]) -> None:
@@ -161,8 +161,18 @@ class Staging:
 
 
 def _whole(numbers: Sequence[int]) -> Any:
-    """A column of whole numbers; by way of numpy, because for a list pyarrow loads pandas, half a second."""
-    return pa.array(np.asarray(numbers, np.int64))
+    """A column of whole numbers; by way of its bytes, because for anything else pyarrow loads pandas, half a second."""
+    return pa.Array.from_buffers(pa.int64(), len(numbers), [None, pa.py_buffer(np.asarray(numbers, np.int64))])
+
+
+def _lengths(lists: Any) -> Any:
+    """How long each list of a column is, null where there is none; pyarrow's own would load its functions."""
+    whole = lists.combine_chunks()
+    if not len(whole):
+        return pa.nulls(0, pa.int32())
+    is_there, offsets = whole.buffers()[:2]
+    found = np.diff(np.frombuffer(offsets, np.int32)[: whole.offset + len(whole) + 1])
+    return pa.Array.from_buffers(pa.int32(), len(whole), [is_there, pa.py_buffer(found)], offset=whole.offset)
 
 
 def published(files: str) -> str:
