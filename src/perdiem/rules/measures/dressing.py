@@ -53,9 +53,7 @@ def strata_in(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", " ".join(texts))).intersection(STRATA)
 
 
-def dress(
-    engine: Engine, stage: Stage, asked: Collection[str], first_years: tuple[int, ...], database: str
-) -> None:
+def dress(engine: Engine, stage: Stage, asked: Collection[str], first_years: tuple[int, ...], database: str) -> None:
     """Makes the evidence of a stage with the strata asked for, and how it is seen.
 
     The table `ev_x` of the database has a row a unit; the view `counted_x` has it with the strata that were asked for
