@@ -159,6 +159,18 @@ def test_a_sheet_of_another_name_is_answered_with_how_to_say_what_it_holds(perdi
     assert perdiem("adjudicate", CONTRACT, "--table", f"claim_line={path}", "-o", "out").code == 0
 
 
+def test_a_workbook_in_a_folder_is_the_table_that_it_is_called_after(perdiem: Perdiem) -> None:
+    Path("in").mkdir()
+    _table(LINE, name="in/claim_line.csv")
+    names = ["catheter_id", "member_id", "line_type", "placed_date"]
+    _workbook("in/catheter.xlsx", names, ["C1", "M1", "picc", "2026-01-05"], sheet="Sheet1")
+    ran = perdiem("convert", "in", "out/")
+    assert ran.code == 0, ran.err
+    assert [path.stem for path in sorted(Path("out").iterdir())][:1] == ["catheter"]
+    Path("in/claim_line.csv").unlink()
+    assert perdiem("convert", "in", "alone/").code == 0
+
+
 def test_a_folder_of_tables_with_other_names_is_not_taken_for_claim_files(perdiem: Perdiem) -> None:
     Path("in").mkdir()
     _table(LINE, name="in/extract.csv")

@@ -149,7 +149,7 @@ def test_adjustment_is_observed_over_expected_times_the_result_of_all() -> None:
 @pytest.mark.parametrize(
     ("until", "words"),
     [
-        (date(2026, 12, 31), "The book bills 1 lines of PN per diems in the period and the contract pays none of them"),
+        (date(2026, 12, 31), "The book bills 1 line of PN per diems in the period and the contract does not pay it"),
         (date(2023, 12, 31), "The book's PN per diems are of 2026-03-01 to 2026-03-07."),
     ],
 )

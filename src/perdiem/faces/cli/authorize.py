@@ -22,7 +22,7 @@ from perdiem.faces.cli.authorize_store import (
     list_command,
     show_command,
 )
-from perdiem.faces.cli.claim_inputs import agreement_of
+from perdiem.faces.cli.claim_inputs import TimeZone, agreement_of
 from perdiem.faces.cli.words import Output, Quiet, keep_apart, tell, write_text
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def authorize_files(
     ] = None,
     settings: Settings = None,
     book: KnownBook = None,
+    time_zone: TimeZone = None,
     form: Annotated[
         DecisionFormat, typer.Option("--format", "-f", help="text, json, csv (a row an item) or 278.")
     ] = DecisionFormat.TEXT,
@@ -112,7 +113,7 @@ def authorize_files(
     from perdiem.rules.authorization.decision import Decider
 
     decider = Decider(agreement, code_sets(), chosen)
-    answered = _decided(decider, asked, store, book, at or datetime.now(tz=UTC), quiet=quiet)
+    answered = _decided(decider, asked, store, (book or [], time_zone), at or datetime.now(tz=UTC), quiet=quiet)
     _write(answered, form, output, chosen, at or datetime.now(tz=UTC))
     if store is not None:
         tell(f"Kept in {_shown(store)}.", quiet=quiet)
@@ -132,7 +133,7 @@ def _decided(
     decider: Decider,
     asked: list[AuthorizationRequest],
     store: str | None,
-    book: list[str] | None,
+    book: tuple[list[str], str | None],
     now: datetime,
     *,
     quiet: bool,
@@ -140,7 +141,7 @@ def _decided(
     from perdiem.faces.cli.authorize_book import opened_authorizations
     from perdiem.rules.authorization.batch import decided_in_order
 
-    with opened_authorizations(book or []) as known:
+    with opened_authorizations(*book) as known:
         if store is None:
             return list(decided_in_order(decider, asked, now, known.on_file_of, known.coverage_of))
         from perdiem.store.authorizations import AuthorizationStore

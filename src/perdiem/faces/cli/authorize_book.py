@@ -50,8 +50,8 @@ class KnownAuthorizations:
 
 
 @contextmanager
-def opened_authorizations(inputs: list[str]) -> Iterator[KnownAuthorizations]:
-    """The book in the inputs, if there are any. Raises what the readers raise."""
+def opened_authorizations(inputs: list[str], time_zone: str | None = None) -> Iterator[KnownAuthorizations]:
+    """The book in the inputs, if any; `time_zone` is where FHIR days are counted. Raises what the readers raise."""
     if not inputs:
         yield KnownAuthorizations(None)
         return
@@ -59,6 +59,6 @@ def opened_authorizations(inputs: list[str]) -> Iterator[KnownAuthorizations]:
     from perdiem.faces.cli.convert_faults import tell_faults
     from perdiem.readers.book import open_book
 
-    with open_book(inputs, engine=open_engine()) as opened:
+    with open_book(inputs, time_zone=time_zone, engine=open_engine()) as opened:
         tell_faults(opened)
         yield KnownAuthorizations(opened.book)

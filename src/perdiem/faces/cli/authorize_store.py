@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from perdiem.errors import UsageError
-from perdiem.faces.cli.claim_inputs import agreement_of
+from perdiem.faces.cli.claim_inputs import TimeZone, agreement_of
 from perdiem.faces.cli.words import Output, Quiet, read_date, tell, write_text
 
 if TYPE_CHECKING:
@@ -196,6 +196,7 @@ def decide_command(
     ] = None,
     settings: Settings = None,
     book: KnownBook = None,
+    time_zone: TimeZone = None,
     at: At = None,
     quiet: Quiet = False,
 ) -> None:
@@ -210,7 +211,7 @@ def decide_command(
     """
     from perdiem.writers.authorization.answered import answered_text
 
-    with _desk(contract, store, settings, book, quiet=quiet) as (desk, zone):
+    with _desk(contract, store, settings, (book or [], time_zone), quiet=quiet) as (desk, zone):
         found = desk.store.find(number)
         if found is None:
             raise UsageError(f"there is no request or authorization {number} in the store")
@@ -242,6 +243,7 @@ def attach_command(
     by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who attaches. Default: your login.")] = None,
     settings: Settings = None,
     book: KnownBook = None,
+    time_zone: TimeZone = None,
     at: At = None,
     quiet: Quiet = False,
 ) -> None:
@@ -263,7 +265,7 @@ def attach_command(
             raise UnreadableFile(path, f"cannot be read: {error.strerror}") from None
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         documents.append(Attachment(path.name, kind, content, answers=answers))
-    with _desk(contract, store, settings, book, quiet=quiet) as (desk, zone):
+    with _desk(contract, store, settings, (book or [], time_zone), quiet=quiet) as (desk, zone):
         found = desk.store.find(number)
         if found is None:
             raise UsageError(f"there is no request or authorization {number} in the store")
@@ -273,7 +275,7 @@ def attach_command(
 
 @contextmanager
 def _desk(
-    contract: Path, store: str, settings: Path | None, book: list[str] | None, *, quiet: bool
+    contract: Path, store: str, settings: Path | None, book: tuple[list[str], str | None], *, quiet: bool
 ) -> Iterator[tuple[Desk, str]]:
     """The desk of a store for one contract, and the payor's time zone."""
     from perdiem.codes import code_sets
@@ -286,7 +288,7 @@ def _desk(
     agreement = agreement_of(contract, quiet=quiet)
     decider = Decider(agreement, code_sets(), chosen)
     zone = chosen.clocks.time_zone
-    with opened_authorizations(book or []) as known, AuthorizationStore(store, create=False, time_zone=zone) as kept:
+    with opened_authorizations(*book) as known, AuthorizationStore(store, create=False, time_zone=zone) as kept:
         yield Desk(kept, {agreement.versions[-1][1].contract: decider}, known.coverage_of), zone
 
 

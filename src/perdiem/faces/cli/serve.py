@@ -11,6 +11,7 @@ import typer
 
 from perdiem.errors import UsageError
 from perdiem.faces.cli.authorize_store import DEFAULT_STORE
+from perdiem.faces.cli.claim_inputs import TimeZone
 from perdiem.faces.cli.words import Quiet, tell
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def serve_command(
             "--book", "-b", metavar="FILE", help="Who is covered: a file or folder with the table eligibility."
         ),
     ] = None,
+    time_zone: TimeZone = None,
     settings: Annotated[
         Path | None,
         typer.Option("--settings", metavar="FILE", help="What the payor settles about authorization (YAML)."),
@@ -101,7 +103,7 @@ def serve_command(
     deciders = _deciders(contract, rules)
     from perdiem.faces.cli.authorize_book import opened_authorizations
 
-    with opened_authorizations(book or []) as known:
+    with opened_authorizations(book or [], time_zone) as known:
         asked = _one_at_a_time(known.coverage_of)
         _serve(deciders, asked, rules, store, chosen, fhir_settings, host, port, quiet=quiet)
 

@@ -132,6 +132,7 @@ def _table_of(path: Path, sources: Mapping[str, str]) -> Table | None:
 def _sort_folder(folder: Path, inputs: Inputs, sources: Mapping[str, str]) -> None:
     """Files and folders named after tables are those; if there is none, the folder is one of claim files."""
     found: list[FilesOfTable] = []
+    workbooks: list[tuple[Path, Table | None]] = []
     rest: list[Path] = []
     for path in sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$"))):
         table = _table_of(path, sources)
@@ -140,12 +141,14 @@ def _sort_folder(folder: Path, inputs: Inputs, sources: Mapping[str, str]) -> No
             found += _of_one_kind(table, str(path), parts)
         elif path.is_file() and table is not None and is_kind(path, (*PARQUET, *DELIMITED)):
             found.append(FilesOfTable(table, str(path), (path,)))
+        elif path.is_file() and table is not None and is_kind(path, EXCEL):
+            workbooks.append((path, table))
         else:
             rest.append(path)
     fhir = [path for path in rest if path.is_file() and is_kind(path, FHIR) and _is_resource(path)]
     inputs.fhir += fhir
     rest = [path for path in rest if path not in fhir]
-    if not found and not fhir:
+    if not found and not fhir and not workbooks:
         tables = [path.name for path in rest if path.is_file() and (_is_tabular(path) or is_kind(path, EXCEL))]
         if tables and len(tables) == len(rest):
             raise UsageError(
@@ -155,6 +158,7 @@ def _sort_folder(folder: Path, inputs: Inputs, sources: Mapping[str, str]) -> No
         inputs.claims.append(folder)
         return
     inputs.files += found
+    inputs.workbooks += workbooks
     claims = [path for path in rest if path.is_file() and is_kind(path, _CLAIMS)]
     inputs.claims += claims
     left = [path.name for path in rest if path not in claims and path.name != _TRUTH]

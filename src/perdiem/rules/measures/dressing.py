@@ -53,28 +53,29 @@ def strata_in(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", " ".join(texts))).intersection(STRATA)
 
 
-def dress(engine: Engine, stage: Stage, asked: Collection[str], first_years: tuple[int, ...]) -> None:
+def dress(engine: Engine, stage: Stage, asked: Collection[str], first_years: tuple[int, ...], database: str) -> None:
     """Makes the evidence of a stage with the strata asked for, and how it is seen.
 
-    The table `ev_x` has a row a unit; the view `counted_x` has it with the strata that were asked for and no others,
-    the view `d_ev_x` with all strata. A stage that reads dressed evidence has its strata already.
+    The table `ev_x` of the database has a row a unit; the view `counted_x` has it with the strata that were asked for
+    and no others, the view `d_ev_x` with all strata. A stage that reads dressed evidence has its strata already.
     """
+    table = f"{database}.{stage.name}"
     if stage.number >= AFTER_DRESSING:
-        engine.run(f"create or replace table {stage.name} as\n{stage.query}")
+        engine.run(f"create or replace table {table} as\n{stage.query}")
         for seen_as in ("d", "counted"):
-            engine.run(f"create view {seen_as}_{stage.name} as select * from {stage.name}")
+            engine.run(f"create view {seen_as}_{stage.name} as select * from {table}")
         return
     kept = {name for each in asked for name in (each, *_RESTS_ON.get(each, ()))}.intersection(_LOOKED_UP)
     spared = {name: f"own_{name}" for name in _OWN if name not in kept}
     made = _query(f"(\n{stage.query.rstrip().rstrip(';')}\n)", _OWN, kept, spared)
-    engine.run(f"create or replace table {stage.name} as\n{made}")
+    engine.run(f"create or replace table {table} as\n{made}")
     rest = [name for name in _LOOKED_UP if name not in kept]
-    whole = _query(stage.name, spared, rest, {}) if rest else f"select * from {stage.name}"
+    whole = _query(table, spared, rest, {}) if rest else f"select * from {table}"
     band = f"{_bands(first_years)} as age_band"
     month = "substr(cast(evidence_date as varchar), 1, 7) as month"
     engine.run(f"create view d_{stage.name} as select * exclude (birth_date), {band}, {month} from ({whole})")
     also = f"{band}, " if "birth_date" in kept else ""
-    engine.run(f"create view counted_{stage.name} as select *, {also}{month} from {stage.name}")
+    engine.run(f"create view counted_{stage.name} as select *, {also}{month} from {table}")
 
 
 def _query(source: str, own: Mapping[str, str], wanted: Collection[str], spared: Mapping[str, str]) -> str:

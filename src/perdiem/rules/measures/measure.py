@@ -115,6 +115,7 @@ class _Run:
         self._book, self._engine, self._agreement = book, book.engine, agreement
         self._by, self._settings = tuple(dict.fromkeys(by)), settings
         self._chosen, self._schema, self._sets = chosen, schema, sets
+        self._database = f"{schema}_evidence"  # in memory; what finds no room spills to the working folder
         self._period = period
         self._period = self._narrowed()
 
@@ -188,6 +189,9 @@ class _Run:
     @contextmanager
     def _schema_in_use(self) -> Iterator[None]:
         self._engine.run(f"DROP SCHEMA IF EXISTS {self._schema} CASCADE")
+        self._engine.run(f"DETACH DATABASE IF EXISTS {self._database}")
+        # evidence is written once and read a few times: to pack it for a file costs more than all the rest of it
+        self._engine.run(f"ATTACH ':memory:' AS {self._database}")
         self._engine.run(f"CREATE SCHEMA {self._schema}")
         self._engine.run(f"USE {self._schema}")
         try:
@@ -247,7 +251,8 @@ class _Run:
         last_use = last_uses(plan)
         for place, stage in enumerate(plan):
             if stage.is_evidence:
-                dress(self._engine, stage, asked[stage.name.removeprefix(EVIDENCE)], self._settings.age_bands)
+                strata = asked[stage.name.removeprefix(EVIDENCE)]
+                dress(self._engine, stage, strata, self._settings.age_bands, self._database)
             else:
                 self._engine.run(f"CREATE OR REPLACE {_kind(stage)} {stage.name} AS {stage.query}")
             for done_with in [each for each in plan if last_use.get(each.name) == place]:

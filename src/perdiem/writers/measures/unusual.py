@@ -45,4 +45,12 @@ def _site(each: ProviderComparison, definition: MeasureDefinition, scorecard: Sc
     value = in_unit(each.value, definition, with_unit=False) if each.value is not None else "no value"
     if each.observed is None or each.expected is None:
         return f"{site} {value}"
-    return f"{site} {value} (observed {number(each.observed)}, expected {number(each.expected)})"
+    compared = f"observed {number(each.observed)}, expected {number(each.expected)}"
+    return f"{site} {value} ({compared}{'; its mix of patients explains it' if is_of_its_mix(each) else ''})"
+
+
+def is_of_its_mix(each: ProviderComparison) -> bool:
+    """Whether a provider is no more unusual once its case mix is allowed for: the interval of observed over expected
+    holds 1. The funnel itself draws values as they are, so that such a provider lies outside of it all the same.
+    """
+    return each.ratio_lower is not None and each.ratio_upper is not None and each.ratio_lower <= 1 <= each.ratio_upper

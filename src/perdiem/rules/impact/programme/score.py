@@ -65,8 +65,8 @@ def score_programme(
     )
     notes = _notes(programme, card, begin, first)
     if not providers:
-        billed = book.engine.one(f"SELECT count(*) FROM {lines} AND {_within(begin, end)}")[0]
-        notes.insert(0, _why_nobody(billed, first, last))
+        (billed,) = book.engine.one(f"SELECT count(*) FROM {lines} AND {_within(begin, end)}")
+        notes.insert(0, _why_nobody(int(str(billed)), first, last))
     return ProgrammeScore(programme, begin, end, CONFIDENCE, providers, tuple(notes))
 
 
@@ -74,11 +74,16 @@ def _within(begin: date, end: date) -> str:
     return f"claim_line_start_date BETWEEN {literal(str(begin))} AND {literal(str(end))}"
 
 
-def _why_nobody(billed: object, first: object, last: object) -> str:
+def _why_nobody(billed: int, first: object, last: object) -> str:
     if billed:
+        what, none = (
+            ("1 line of PN per diems", "does not pay it")
+            if billed == 1
+            else (f"{billed:,} lines of PN per diems", "pays none of them")
+        )
         return (
-            f"The book bills {billed:,} lines of PN per diems in the period and the contract pays none of them: "
-            "`perdiem adjudicate` tells why, line by line."
+            f"The book bills {what} in the period and the contract {none}: `perdiem adjudicate` tells why, "
+            "line by line."
         )
     return f"The book's PN per diems are of {first} to {last}." if first else "The book bills no PN per diem."
 
