@@ -115,6 +115,27 @@ def test_records_that_name_no_site_beside_others_are_told(engine: Engine, tmp_pa
     )
 
 
+def line_of(number: str, placed: date, removed: date | None) -> dict[str, Any]:
+    named = {"catheter_id": number, "member_id": f"M{number}", "line_type": "picc"}
+    return named | {"placed_date": placed, "removed_date": removed}
+
+
+@pytest.mark.parametrize(("few", "shown"), [(0, "2"), (11, "fewer than 11")])
+def test_a_day_far_from_all_others_is_told(engine: Engine, few: int, shown: str) -> None:
+    usual = [line_of(f"K{at}", date(2026, 1, 5), date(2026, 2, 1)) for at in range(5)]
+    slips = [line_of("K8", date(1926, 1, 5), date(2026, 1, 5)), line_of("K9", date(2026, 1, 5), date(2099, 1, 5))]
+    tables = {"catheter": [*usual, *slips], "claim_line": visits(NORTH, 3)}
+    found = card(engine, tables, "nursing_visits", settings=MeasureSettings(suppress_below=few))
+    told = [each for each in found.notes if each.startswith("Days far from all others")]
+    assert told
+    assert f"which count as they stand: catheter {shown} (1926, 2099)." in told[0]
+
+
+def test_a_port_of_nine_years_is_not_far(engine: Engine) -> None:
+    tables = {"catheter": [line_of("K1", date(2017, 1, 5), None)], "claim_line": visits(NORTH, 3)}
+    assert not any("far from" in each for each in card(engine, tables, "nursing_visits").notes)
+
+
 def test_a_contract_without_sites_goes_by_its_lines_of_business(engine: Engine, tmp_path: Path) -> None:
     path = tmp_path / "ma.yaml"
     path.write_text("contract: ma\nlines_of_business: [medicare_advantage]\n")

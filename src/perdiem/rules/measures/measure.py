@@ -27,6 +27,7 @@ from perdiem.rules.measures.changes import changes_at
 from perdiem.rules.measures.code_rows import code_rows
 from perdiem.rules.measures.definition import Counted, Measure
 from perdiem.rules.measures.dressing import STRATA, dress, strata_in
+from perdiem.rules.measures.far_days import far_days
 from perdiem.rules.measures.inputs import (
     FIRST_DAY,
     infection_definition,
@@ -174,6 +175,7 @@ class _Run:
                     end,
                     self._agreement,
                     siteless,
+                    far_days(self._book),
                 ),
                 tables=table_counts(self._book),
                 evidence=tuple(evidence),

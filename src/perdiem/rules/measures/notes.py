@@ -9,6 +9,7 @@ from perdiem.engine.book import Book
 from perdiem.model.contract import Agreement
 from perdiem.model.measure_settings import MeasureSettings
 from perdiem.model.measures import DataSource, MeasureValue, Standing
+from perdiem.rules.measures.far_days import FarDays
 
 
 def notes_of(
@@ -19,6 +20,7 @@ def notes_of(
     end: date,
     agreement: Agreement | None,
     siteless: Mapping[str, int],
+    far: Mapping[str, FarDays],
 ) -> tuple[str, ...]:
     """The notes of a run, in the order of their weight."""
     notes = [
@@ -50,13 +52,23 @@ def notes_of(
         notes.append("No eligibility: payor, line of business and age are known from claims and referrals alone.")
     if not book.has("encounter"):
         notes.append("No encounters: days in hospital are not taken off catheter days.")
-    if siteless:
-        few = settings.suppress_below
-        told = ", ".join(
-            f"{name.replace('_', ' ')} {f'{rows:,}' if rows >= few else f'fewer than {few}'}"
-            for name, rows in sorted(siteless.items())
+    few = settings.suppress_below
+    if far:
+        told = "; ".join(
+            f"{_rows(name, each.days, few)} ({', '.join(map(str, each.years))})" for name, each in sorted(far.items())
         )
+        notes.insert(
+            1,
+            f"Days far from all others, perhaps slips of the pen, which count as they stand: {told}. A late one may be "
+            "what the data end on; a setting ends them (data_end).",
+        )
+    if siteless:
+        told = ", ".join(_rows(name, rows, few) for name, rows in sorted(siteless.items()))
         notes.append(f"Of no contract, because they name no site, and not counted: rows of {told}.")
     if agreement is not None and not any(c.sites.locations for _, c in agreement.versions):
         notes.append("The contract lists no sites: every site of the book is measured.")
     return tuple(notes)
+
+
+def _rows(name: str, rows: int, few: int) -> str:
+    return f"{name.replace('_', ' ')} {f'{rows:,}' if rows >= few else f'fewer than {few}'}"
