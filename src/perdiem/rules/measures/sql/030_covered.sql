@@ -1,15 +1,12 @@
 -- covered: one row a stretch of days of one person without a change of coverage, from the first day to the last there
 -- is; of several spans that hold a stretch the one that began last counts. Stretches without coverage have the birth date.
 with several as (
-  select pid from member_span group by pid having count(*) > 1
+  select pid, min(birth_date) as birth_date from member_span group by pid having count(*) > 1
 ),
 single as (
   select s.*
   from member_span as s
   where not exists (select 1 from several as m where m.pid = s.pid)
-),
-born as (
-  select pid, min(birth_date) as birth_date from member_span group by pid
 ),
 edges as (
   select s.pid, s.first_day as day from member_span as s join several as m on m.pid = s.pid
@@ -45,4 +42,4 @@ select pid, last_day + 1, date '9999-12-31', null, null, null, birth_date from s
 union all
 select c.pid, c.from_day, c.to_day, c.payer, c.line_of_business, c.is_medicare_primary, coalesce(c.birth_date, b.birth_date)
 from chosen as c
-join born as b on b.pid = c.pid
+join several as b on b.pid = c.pid

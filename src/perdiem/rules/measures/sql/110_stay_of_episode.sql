@@ -1,9 +1,15 @@
--- stay_of_episode: one row a stay with sound days, with the number of its episode. Stays make one episode where they
--- overlap, where the patient goes to another hospital on the day of discharge or the next, and where the patient comes
--- back to the same hospital on the day of discharge for the same condition.
+-- stay_of_episode: one row a stay with sound days, with the number of its episode, which begins where `is_new`. Stays
+-- make one episode where they overlap, where the patient goes to another hospital on the day of discharge or the next,
+-- and where the patient comes back to the same hospital on the day of discharge for the same condition.
 with ordered as (
   select
-    s.*,
+    encounter_id,
+    pid,
+    first_day,
+    last_day,
+    hospital,
+    diagnosis_group,
+    is_planned,
     max(last_day) over (
       partition by pid order by first_day nulls last, last_day nulls last, encounter_id nulls last
       rows between unbounded preceding and 1 preceding
@@ -29,7 +35,12 @@ marked as (
   from ordered
 )
 select
-  *,
+  encounter_id,
+  pid,
+  first_day,
+  last_day,
+  is_planned,
+  is_new,
   sum(is_new) over (
     partition by pid order by first_day nulls last, last_day nulls last, encounter_id nulls last
     rows between unbounded preceding and current row

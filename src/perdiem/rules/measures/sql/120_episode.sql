@@ -4,9 +4,6 @@ with placed as (
   select
     *,
     row_number() over (
-      partition by pid, episode order by first_day nulls last, last_day nulls last, encounter_id nulls last
-    ) as from_start,
-    row_number() over (
       partition by pid, episode order by last_day desc nulls last, first_day desc nulls last, encounter_id desc nulls last
     ) as from_end
   from stay_of_episode
@@ -18,8 +15,8 @@ whole as (
     min(first_day) as first_day,
     max(last_day) as last_day,
     count(*) as stays,
-    max(case when from_start = 1 then encounter_id end) as first_encounter,
-    bool_or(from_start = 1 and is_planned) as is_planned,
+    max(case when is_new = 1 then encounter_id end) as first_encounter,
+    bool_or(is_new = 1 and is_planned) as is_planned,
     max(case when from_end = 1 then encounter_id end) as encounter_id
   from placed
   group by pid, episode
