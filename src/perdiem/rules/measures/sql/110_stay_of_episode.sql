@@ -1,6 +1,7 @@
--- stay_of_episode: one row a stay with sound days, with the number of its episode, which begins where `is_new`. Stays
--- make one episode where they overlap, where the patient goes to another hospital on the day of discharge or the next,
--- and where the patient comes back to the same hospital on the day of discharge for the same condition.
+-- stay_of_episode: one row a stay with sound days, with the number of its episode, which begins where `is_new` and is
+-- this stay alone where `is_alone`. Stays make one episode where they overlap, where the patient goes to another
+-- hospital on the day of discharge or the next, and where the patient comes back to the same hospital on the day of
+-- discharge for the same condition.
 with ordered as (
   select
     encounter_id,
@@ -41,6 +42,9 @@ select
   last_day,
   is_planned,
   is_new,
+  is_new = 1 and coalesce(lead(is_new) over (
+    partition by pid order by first_day nulls last, last_day nulls last, encounter_id nulls last
+  ), 1) = 1 as is_alone,
   sum(is_new) over (
     partition by pid order by first_day nulls last, last_day nulls last, encounter_id nulls last
     rows between unbounded preceding and current row

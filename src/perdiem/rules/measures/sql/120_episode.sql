@@ -7,6 +7,7 @@ with placed as (
       partition by pid, episode order by last_day desc nulls last, first_day desc nulls last, encounter_id desc nulls last
     ) as from_end
   from stay_of_episode
+  where not is_alone
 ),
 whole as (
   select
@@ -20,6 +21,10 @@ whole as (
     max(case when from_end = 1 then encounter_id end) as encounter_id
   from placed
   group by pid, episode
+  union all
+  select pid, episode, first_day, last_day, 1, encounter_id, is_planned, encounter_id
+  from stay_of_episode
+  where is_alone
 )
 select
   w.*,
