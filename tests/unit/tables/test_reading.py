@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import os
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -276,6 +278,23 @@ def test_inputs_that_cannot_be_used(tmp_path: Path, name: str | None, options: A
         table_file(tmp_path, name, "a,b\n1,2\n")
     with pytest.raises(wrong, match=message):
         open_book([tmp_path / name] if name else [], **options)
+
+
+@pytest.mark.parametrize("name", ["eligibility.csv", "Patient.ndjson"])
+def test_a_file_that_may_not_be_read_is_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    path = table_file(tmp_path, name, '{"resourceType":"Patient"}\n')
+    opens = Path.open
+
+    def locked(self: Path, *more: Any, **options: Any) -> Any:  # the tests may run as root, who may read all
+        if self == path:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return opens(self, *more, **options)
+
+    monkeypatch.setattr(Path, "open", locked)
+    with pytest.raises(UnreadableFile, match=r"cannot be read: Permission denied$"):
+        open_book([path])
 
 
 def test_the_same_input_twice_is_refused(tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ def written_questionnaires(folder: Path) -> dict[str, Resource]:
             raw = path.read_bytes()
             resource = json.loads(raw)
         except (OSError, ValueError) as error:
-            raise UnreadableFile(path, f"cannot be read: {error}") from None
+            raise UnreadableFile(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
         faults = base_faults(raw)
         if not isinstance(resource, dict) or resource.get("resourceType") != "Questionnaire" or not resource.get("url"):
             raise UnreadableFile(path, "is no Questionnaire with a url")

@@ -159,7 +159,7 @@ def _sample(path: Path) -> bytes:
     except FileNotFoundError:
         raise UnreadableFile(path, "there is no such file") from None
     except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableFile(path, f"cannot be read: {error}") from None
+        raise UnreadableFile(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 
 def _malformed(engine: Engine, path: Path) -> list[Malformed]:
