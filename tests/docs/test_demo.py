@@ -13,15 +13,18 @@ from perdiem.faces.cli.demo_claims import DATA, demo_claims
 from perdiem.model.book import BOOK
 from perdiem.readers.book import open_book
 
+REPORTS = ["decided/summary.html", "R-1001.html", "compared.html", "impact.html"]
 
-def test_the_demo_leaves_four_reports_of_its_claims(tmp_path: Path) -> None:
+
+def test_the_demo_leaves_four_reports_of_its_claims_over_those_of_before(tmp_path: Path) -> None:
     assert _copy_new(DATA, tmp_path) == []
-    reports = [tmp_path / name for name in demo_claims(tmp_path)]
-    assert [path.name for path in reports] == ["summary.html", "R-1001.html", "compared.html", "impact.html"]
-    assert all("</html>" in path.read_text("utf-8") for path in reports)
+    (tmp_path / "decided").mkdir()
+    for name in [*REPORTS, "decided/summary.json", "amended.yaml", "amendment.docx"]:
+        (tmp_path / name).write_text("of before", "utf-8")
+    assert list(demo_claims(tmp_path)) == REPORTS
+    assert all("</html>" in (tmp_path / name).read_text("utf-8") for name in REPORTS)
     told = json.loads((tmp_path / "decided" / "summary.json").read_text("utf-8"))
     assert (told["lines"], told["lines_rejected"]) == (9, 0)
-    demo_claims(tmp_path)  # again, over what is there
 
 
 def test_the_demo_leaves_a_page_of_measured_outcomes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
