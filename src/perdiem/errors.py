@@ -44,6 +44,11 @@ class UsageError(PerdiemError):
     exit_code = 2
 
 
+def in_words(error: Exception) -> str:
+    """What an error says: the system's own words where it has some, without its number and the file's name."""
+    return str(getattr(error, "strerror", None) or error)
+
+
 class UnreadableFile(PerdiemError):
     """A file cannot be used at all: missing, locked by a password, too large, or of another kind."""
 

@@ -17,7 +17,7 @@ from tests.unit.x12 import remittance_files
 from tests.unit.x12.claim_files import CLAIM, LINES, PROVIDER, SUBSCRIBER, group, interchange, one, read, transaction
 from tests.unit.x12.test_damage import NEXT, Repeated
 
-ENDLESS = 7  # MB: two blocks of the reader, and seven times what a segment may have
+ENDLESS = 12  # MB: four blocks of the reader, more than a claim may have, twelve times what a segment may
 
 
 def said(file: X12File) -> str:

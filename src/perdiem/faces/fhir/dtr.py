@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from perdiem.codes.expand import expand
-from perdiem.errors import UnreadableFile
+from perdiem.errors import UnreadableFile, in_words
 from perdiem.faces.fhir.access import Access, Caller
 from perdiem.faces.fhir.bodies import read_body
 from perdiem.faces.fhir.office import Office
@@ -134,7 +134,7 @@ def written_questionnaires(folder: Path) -> dict[str, Resource]:
             raw = path.read_bytes()
             resource = json.loads(raw)
         except (OSError, ValueError) as error:
-            raise UnreadableFile(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+            raise UnreadableFile(path, f"cannot be read: {in_words(error)}") from None
         faults = base_faults(raw)
         if not isinstance(resource, dict) or resource.get("resourceType") != "Questionnaire" or not resource.get("url"):
             raise UnreadableFile(path, "is no Questionnaire with a url")

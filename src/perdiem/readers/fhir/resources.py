@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from perdiem.engine.duckdb import Engine, literal
-from perdiem.errors import UnreadableFile, UsageError
+from perdiem.errors import UnreadableFile, UsageError, in_words
 from perdiem.readers.tables.inputs import NDJSON
 
 LARGEST = 512 << 20  # bytes of one JSON document, unpacked: it is held whole; bulk exports are NDJSON for that reason
@@ -92,7 +92,7 @@ def _batches(path: Path) -> Iterator[Any]:
     except FileNotFoundError:
         raise UnreadableFile(path, "there is no such file") from None
     except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableFile(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise UnreadableFile(path, f"cannot be read: {in_words(error)}") from None
 
 
 def _opened(path: Path) -> Any:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from perdiem.engine.duckdb import DatabaseError, Engine, first_line, literal, quoted
-from perdiem.errors import UnreadableFile
+from perdiem.errors import UnreadableFile, in_words
 from perdiem.model.book import Table
 from perdiem.readers.tables.source import FILE, POSITION, Malformed, Source, described
 
@@ -159,7 +159,7 @@ def _sample(path: Path) -> bytes:
     except FileNotFoundError:
         raise UnreadableFile(path, "there is no such file") from None
     except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableFile(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise UnreadableFile(path, f"cannot be read: {in_words(error)}") from None
 
 
 def _malformed(engine: Engine, path: Path) -> list[Malformed]:

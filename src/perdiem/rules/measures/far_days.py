@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from perdiem.engine.book import Book
@@ -32,29 +31,42 @@ class FarDays:
 
 
 def far_days(book: Book) -> dict[str, FarDays]:
-    """By table, the days of years far from the middle year of all days of the book.
+    """By table, the days of years far from the middle year of all days of the book: half of them are not after it.
 
     Such rows count as they stand; whoever reads the result is told. The middle is that of all tables together, so that
-    one small table of old records is seen too.
+    one small table of old records is seen too. The tables are those of `show_tables`, which has the empty ones too.
     """
-    found: dict[str, Counter[int]] = {}
-    for name, columns in DAYS.items():
-        for column in columns if book.has(name) else ():
-            rows = book.engine.run(f"SELECT year({column}), count(*) FROM in_{name} GROUP BY 1").fetchall()
-            found.setdefault(name, Counter()).update({int(year): int(days) for year, days in rows if year is not None})
-    middle = _middle(sum(found.values(), Counter()))
-    far = {
-        name: {year: days for year, days in years.items() if not middle - YEARS_BEFORE <= year <= middle + YEARS_AFTER}
-        for name, years in found.items()
-    }
-    return {name: FarDays(sum(years.values()), tuple(sorted(years))) for name, years in far.items() if years}
+    return {name: FarDays(int(days), tuple(years)) for name, days, years in book.engine.run(_FAR).fetchall()}
 
 
-def _middle(years: Counter[int]) -> int:
-    """The year that half of the days are not after; 0 where there are none."""
-    passed = 0
-    for year in sorted(years):
-        passed += years[year]
-        if 2 * passed >= years.total():
-            return year
-    return 0
+_YEARS = " union all ".join(
+    f"select '{name}' as name, year({column}) as year, count(*) as days from in_{name} "
+    f"where {column} is not null group by all"
+    for name, columns in DAYS.items()
+    for column in columns
+)
+_FAR = f"""
+with known as (
+  {
+    " union all ".join(
+        f"select '{name}' as name, year({column}) as year, count(*) as days from in_{name} where {column} is not null group by all"
+        for name, columns in DAYS.items()
+        for column in columns
+    )
+}
+),
+passed as (
+  select year, sum(sum(days)) over (order by year) as until_then, sum(sum(days)) over () as total
+  from known
+  group by year
+),
+middle as (
+  select min(year) as year from passed where 2 * until_then >= total
+)
+select k.name, sum(k.days), list(distinct k.year order by k.year)
+from known as k
+cross join middle as m
+where k.year not between m.year - {YEARS_BEFORE} and m.year + {YEARS_AFTER}
+group by k.name
+order by k.name
+"""
