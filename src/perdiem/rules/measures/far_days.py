@@ -45,15 +45,15 @@ _YEARS = " union all ".join(
     for name, columns in DAYS.items()
     for column in columns
 )
+_YEARS = " union all ".join(
+    f"select '{name}' as name, year({column}) as year, count(*) as days from in_{name} "
+    f"where {column} is not null group by all"
+    for name, columns in DAYS.items()
+    for column in columns
+)
 _FAR = f"""
 with known as (
-  {
-    " union all ".join(
-        f"select '{name}' as name, year({column}) as year, count(*) as days from in_{name} where {column} is not null group by all"
-        for name, columns in DAYS.items()
-        for column in columns
-    )
-}
+  {_YEARS}
 ),
 passed as (
   select year, sum(sum(days)) over (order by year) as until_then, sum(sum(days)) over () as total
