@@ -6,6 +6,8 @@ python benchmarks/rates.py --write FILE…          with the table written as Pa
 python benchmarks/rates.py --made 100,1000        files made for it, of so many MB, packed with gz: one code in a
                                                   hundred is home infusion's (the goal's case)
 python benchmarks/rates.py --made 100 --share 3   the same with one code in three
+python benchmarks/rates.py --peer FILE…           beside ijson, where it is installed: whole objects of wanted codes
+                                                  only, prices counted, providers not looked up
 
 Prints a table in Markdown; MB are of unpacked JSON. Each way runs in a process of its own.
 """
@@ -58,6 +60,24 @@ with open_rates([sys.argv[1]], wanted=codes, engine=rates_engine(None, sys.argv[
 """,
 )
 
+PEER = MEASURE.format(
+    imports="""
+import ijson
+from isal import igzip
+from perdiem.codes import code_sets
+from perdiem.readers.rate_file import wanted_codes
+""",
+    body="""
+wanted, rows = wanted_codes(code_sets()), 0
+with igzip.open(sys.argv[1]) as file:
+    for item in ijson.items(file, "in_network.item"):
+        parts = [item, *item.get("bundled_codes", ()), *item.get("covered_services", ())]
+        if any(wanted(part["billing_code"]) for part in parts):
+            rows += sum(len(rate["negotiated_prices"]) for rate in item["negotiated_rates"])
+    size = file.tell()
+""",
+)
+
 
 def measured(program: str, *words: str) -> list[float]:
     """Seconds, processor seconds, peak MB, unpacked bytes, rows; the better of two runs."""
@@ -78,6 +98,7 @@ def main() -> None:
     parser.add_argument("--share", type=int, default=SHARE, help="one code in so many of a made file is wanted")
     parser.add_argument("--codes", default="")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--peer", action="store_true")
     parser.add_argument("--memory-limit", default="256MB", help="what the joins may use")
     chosen = parser.parse_args()
     print("| file | MB | unpacking MB/s | reading MB/s | times the floor | CPU s of both | peak MB | rows |")
@@ -98,6 +119,10 @@ def row(file: Path, chosen: argparse.Namespace) -> str:
     floor = measured(FLOOR, str(file))
     found = measured(READ, str(file), chosen.codes, "write" if chosen.write else "", chosen.memory_limit)
     mega = found[3] / 1e6
+    if chosen.peer:
+        peer = measured(PEER, str(file))
+        print(f"| {file.name}, ijson | {mega:,.0f} | | {mega / peer[0]:,.0f} | {peer[0] / floor[0]:.1f} | {peer[1]:.1f} "
+              f"| {peer[2]:,.0f} | {peer[4]:,} prices |")  # fmt: skip
     return (
         f"| {file.name} | {mega:,.0f} | {mega / floor[0]:,.0f} | {mega / found[0]:,.0f} | {found[0] / floor[0]:.2f} "
         f"| {floor[1]:.1f}, {found[1]:.1f} | {found[2]:,.0f} | {found[4]:,} |"
