@@ -177,9 +177,9 @@ class _Run:
         last_use = {name: index for index, stage in enumerate(plan) for name in stage.reads(names)}
         for index, stage in enumerate(plan):
             if stage.name in RESULTS:
-                self._engine.run(f"INSERT INTO {stage.name} BY NAME {stage.query}")
+                self._engine.run_stage(f"INSERT INTO {stage.name} BY NAME {stage.query}")
             else:
-                self._engine.run(f"CREATE OR REPLACE TEMP TABLE {stage.name} AS {stage.query}")
+                self._engine.run_stage(f"CREATE OR REPLACE TEMP TABLE {stage.name} AS {stage.query}")
             for name in [name for name, last in last_use.items() if last == index]:
                 self._engine.run(f"DROP TABLE {name}")
             if progress is not None:

@@ -256,7 +256,7 @@ class _Run:
                 strata = asked[stage.name.removeprefix(EVIDENCE)]
                 dress(self._engine, stage, strata, self._settings.age_bands, self._database)
             else:
-                self._engine.run(f"CREATE OR REPLACE {_kind(stage)} {stage.name} AS {stage.query}")
+                self._engine.run_stage(f"CREATE OR REPLACE {_kind(stage)} {stage.name} AS {stage.query}")
             for done_with in [each for each in plan if last_use.get(each.name) == place]:
                 if done_with.name not in DRESSED_BY:
                     self._engine.run(f"DROP {'VIEW' if done_with.name in SEEN else 'TABLE'} {done_with.name}")
