@@ -53,6 +53,9 @@ def import_all() -> None:
             importlib.import_module(module.name)
     for name in ASKED_LATER:
         importlib.import_module(name)
+    from perdiem.faces.cli.main import command_line
+
+    command_line()
 
 
 def run_page(page: dict[str, Any]) -> None:

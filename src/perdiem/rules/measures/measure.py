@@ -127,7 +127,7 @@ class _Run:
         comparisons = []
         siteless: dict[str, int] = {}  # rows that name no site, by kind of evidence
         with self._schema_in_use():
-            show_tables(self._book, self._agreement)
+            whole = show_tables(self._book, self._agreement)
             put(self._book, "m_code", code_rows(self._sets))
             end = put_setting(self._book, self._settings, *self._period)
             counted = {each.name: self._counted(each) for each in self._chosen}
@@ -177,7 +177,7 @@ class _Run:
                     siteless,
                     far_days(self._book),
                 ),
-                tables=table_counts(self._book),
+                tables=table_counts(self._book, whole),
                 evidence=tuple(evidence),
                 changes=tuple(changes),
                 comparisons=tuple(comparisons),
