@@ -7,10 +7,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from perdiem.readers.rate_file.opening import RateSource, SourceBroken, Stream
+from perdiem.readers.rate_file.opening import RateSource, SourceBroken
+from perdiem.readers.unpacking import Readable
 
 BLOCK = 1 << 20  # bytes; stays within the second cache of most processors
-AHEAD = 4  # blocks unpacked before they are asked for
+AHEAD = 2  # blocks unpacked before they are asked for
 
 
 @contextmanager
@@ -56,7 +57,7 @@ def blocks(source: RateSource, first: int = 0) -> Iterator[Iterator[bytes]]:
         thread.join()
 
 
-def _full_blocks(stream: Stream) -> Iterator[bytes]:
+def _full_blocks(stream: Readable) -> Iterator[bytes]:
     """Blocks of about the same size; what stands before a break is given before the break is told."""
     parts: list[bytes] = []
     size = 0

@@ -14,7 +14,7 @@ from perdiem.model.rate_reading import RateFault, RateFileKind, RateFileReading
 from perdiem.readers.rate_file.opening import RateSource
 from perdiem.readers.rate_file.wanted import Wanted
 
-FORM = 2  # of the working tables; a folder of another form is begun anew by hand
+FORM = 3  # of the working tables; a folder of another form is begun anew by hand
 OF_ITEMS = ("rate_rate", "rate_price", "rate_group", "rate_reference")
 TABLES = """
 CREATE TABLE IF NOT EXISTS rate_run (form INTEGER, wanted VARCHAR);

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -27,8 +26,8 @@ def read_elsewhere(staging: Staging, folders: Iterable[Path], readings: Mapping[
     here = _by_name(folders)
     for some in _batched(asked, TOGETHER):
         texts: list[bytes] = []
-        known: list[tuple[int, Decimal, int]] = []
-        for file, number, place, address in some:
+        known: list[tuple[int, int]] = []
+        for file, place, address in some:
             if file not in readings:
                 continue
             text = _text(here, address)
@@ -36,16 +35,16 @@ def read_elsewhere(staging: Staging, folders: Iterable[Path], readings: Mapping[
                 readings[file].count("reference-not-here", place, address)
             else:
                 texts.append(text)
-                known.append((file, number, place))
+                known.append((file, place))
         if texts:
             staging.add_outside(parse(texts, REFERENCE, _report(known, readings)), known)
 
 
-def _report(known: Sequence[tuple[int, Decimal, int]], readings: Mapping[int, RateFileReading]) -> Report:
+def _report(known: Sequence[tuple[int, int]], readings: Mapping[int, RateFileReading]) -> Report:
     """Counts a fault of a referenced file with the file and place that refer to it."""
 
     def report(fault: str, which: int, example: object) -> None:
-        file, _, place = known[which]
+        file, place = known[which]
         readings[file].count(fault, place, example)
 
     return report
@@ -79,5 +78,5 @@ def _text(here: dict[str, Path], address: str) -> bytes | None:
     return b"".join(parts).removeprefix(b"\xef\xbb\xbf")
 
 
-def _batched(asked: list[tuple[int, Decimal, int, str]], size: int) -> Iterable[list[tuple[int, Decimal, int, str]]]:
+def _batched(asked: list[tuple[int, int, str]], size: int) -> Iterable[list[tuple[int, int, str]]]:
     return (asked[first : first + size] for first in range(0, len(asked), size))

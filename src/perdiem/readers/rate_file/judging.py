@@ -26,25 +26,16 @@ PLACES_1 = "CSTM-00|[0-9][1-9]|[1-9]0"  # 01 to 99
 PLACES_2 = "CSTM-00|0[1-9]|1[0-9]|2[0-7]|3[1-4]|4[1-2]|49|5[0-8]|6[0-2]|6[5-6]|7[1-2]|81|99"
 
 
-def _luhn() -> str:
-    """SQL for the sum that the digits of `npi` make divisible by ten; 24 is what the issuer's 80840 gives."""
-    digits = [(place, f"npi // {10**place} % 10") for place in range(10)]  # counted from the end
-    return "24 + " + " + ".join(
-        f"{digit} * 2 - CASE WHEN {digit} > 4 THEN 9 ELSE 0 END" if place % 2 else digit for place, digit in digits
-    )
-
-
 _ITEMS = "rate_item AS item"
 _IS_READ = f"coalesce({', '.join(f'item.{key}' for key in ITEM_KEYS)}, CAST(item.rates AS VARCHAR)) IS NOT NULL"
 """An object that is no JSON is a row of nulls, and counted as that already."""
 _PRICES = "rate_price AS price JOIN rate_item AS item USING (item) JOIN rate_file AS file ON file.file = item.file"
 _RATES = "rate_rate AS rate JOIN rate_item AS item USING (item)"
 _GROUPS = """
-(SELECT item.file, item.position, npis, tin_type, tin FROM rate_group JOIN rate_item AS item USING (item)
- UNION ALL SELECT file, position, npis, tin_type, tin FROM reference_group)
+(SELECT item.file, item.position, tin_type, tin, wrong_npis, wrong_npi FROM rate_group
+    JOIN rate_item AS item USING (item)
+ UNION ALL SELECT file, position, tin_type, tin, wrong_npis, wrong_npi FROM reference_group) AS item
 """
-_TAX_NUMBERS = f"{_GROUPS} AS item"
-_NPIS = f"(SELECT file, position, unnest(npis) AS npi FROM {_GROUPS}) AS item"
 _REFERENCES = "reference AS item"
 _NAMED = """
 rate_reference AS named JOIN rate_item AS item USING (item) LEFT JOIN reference AS known
@@ -53,8 +44,8 @@ rate_reference AS named JOIN rate_item AS item USING (item) LEFT JOIN reference 
 
 _PLACE = "NOT regexp_full_match(places_of_service, '(({places})( |$))*') AND {schema}"
 _FIRST, _SECOND = "file.major IS DISTINCT FROM 2", "file.major = 2"
-Check = tuple[str, str, str, str]
-"""A fault, the tables it is looked for in, what is wrong, and what is shown of it."""
+Check = tuple[str, str, str, str] | tuple[str, str, str, str, str]
+"""A fault, the tables it is looked for in, what is wrong, what is shown of it; how often a row has it, if not once."""
 CHECKS: tuple[Check, ...] = (
     *(("item-key-missing", _ITEMS, f"item.{key} IS NULL AND {_IS_READ}", f"'{key}'") for key in ITEM_KEYS),
     ("item-key-missing", _ITEMS, f"item.rates IS NULL AND {_IS_READ}", "'negotiated_rates'"),
@@ -75,8 +66,8 @@ CHECKS: tuple[Check, ...] = (
     ("place-unknown", _PRICES, _PLACE.format(places=PLACES_1, schema=_FIRST), "places_of_service"),
     ("place-unknown", _PRICES, _PLACE.format(places=PLACES_2, schema=_SECOND), "places_of_service"),
     ("setting-unknown", _PRICES, f"coalesce(setting, '') NOT IN {SETTINGS} AND {_SECOND}", "setting"),
-    ("npi-wrong", _NPIS, f"npi <> 0 AND (npi NOT BETWEEN 1000000000 AND 9999999999 OR ({_luhn()}) % 10 <> 0)", "npi"),
-    ("tin-wrong", _TAX_NUMBERS, "coalesce(tin_type, '') NOT IN ('ein', 'npi') OR coalesce(tin, '') = ''",
+    ("npi-wrong", _GROUPS, "wrong_npis > 0", "wrong_npi", "wrong_npis"),
+    ("tin-wrong", _GROUPS, "coalesce(tin_type, '') NOT IN ('ein', 'npi') OR coalesce(tin, '') = ''",
      "coalesce(tin_type, tin)"),
     ("reference-unknown", _NAMED, "known.reference IS NULL", "named.reference"),
     ("reference-without-providers", _REFERENCES, "item.groups IS NULL AND item.location IS NULL",
@@ -89,11 +80,11 @@ def judge_in_network(engine: Engine, readings: Mapping[int, RateFileReading], se
 
     `readings` are the accounts by the number of the file; what a working folder holds of others is left aside.
     """
-    for table in dict.fromkeys(table for _, table, _, _ in CHECKS):
+    for table in dict.fromkeys(each[1] for each in CHECKS):
         checks = [each for each in CHECKS if each[1] == table]  # all of a table in one pass
         looked = "".join(
-            f", {wrong} AS wrong{number}, {example} AS example{number}"
-            for number, (_, _, wrong, example) in enumerate(checks)
+            f", {wrong} AS wrong{number}, {example} AS example{number}, {times[0] if times else 1} AS times{number}"
+            for number, (_, _, wrong, example, *times) in enumerate(checks)
         )
         counted = ", ".join(map(_counted, range(len(checks))))
         found = engine.run(
@@ -101,9 +92,9 @@ def judge_in_network(engine: Engine, readings: Mapping[int, RateFileReading], se
         )
         for file, *counts in found.fetchall():
             threes = zip(*[iter(counts)] * 3, strict=True)
-            for (fault, _, _, _), (times, place, shown) in zip(checks, threes, strict=True):
+            for (fault, *_), (times, place, shown) in zip(checks, threes, strict=True):
                 if file in readings and times:
-                    readings[file].count(fault, place, _shown(shown), times)
+                    readings[file].count(fault, place, _shown(shown), int(times))
     twice = (
         "SELECT file, count(*), max(position), reference FROM reference GROUP BY file, reference HAVING count(*) > 1"
     )
@@ -116,7 +107,7 @@ def judge_in_network(engine: Engine, readings: Mapping[int, RateFileReading], se
 
 def _counted(number: int) -> str:
     """How often, where first, and what stood there."""
-    figures = ("count(*)", "min(position)", f"arg_min(example{number}, position)")
+    figures = (f"sum(times{number})", "min(position)", f"arg_min(example{number}, position)")
     return ", ".join(f"{figure} FILTER (WHERE wrong{number})" for figure in figures)
 
 

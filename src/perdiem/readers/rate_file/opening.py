@@ -6,31 +6,18 @@ import os
 import sys
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Protocol
-
-from isal import isal_zlib
+from typing import IO
 
 from perdiem.errors import UnreadableFile
 from perdiem.readers.rate_file.download import download, is_address
+from perdiem.readers.unpacking import BROKEN, GZIP, ZIP, Dense, QuickGunzipped, Readable
 
-PACKED = 1 << 17  # bytes of a packed file taken at a time
 SKIPPED = 1 << 20  # bytes passed over at a time
 DENSE_AFTER, DENSEST = 1 << 30, 500  # bytes, ratio: rate files pack 10 to 100 times; a bomb a thousand times
-GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
-BROKEN: tuple[type[BaseException], ...] = (  # type: ignore[assignment]  # isal types its error as an instance
-    OSError,
-    EOFError,
-    zlib.error,
-    isal_zlib.IsalError,
-    zipfile.BadZipFile,
-    NotImplementedError,
-    RuntimeError,  # zipfile's word for a member with a password
-)
 
 
 class SourceBroken(Exception):
@@ -39,14 +26,6 @@ class SourceBroken(Exception):
     def __init__(self, fault: str) -> None:
         self.fault = fault
         super().__init__(fault)
-
-
-class Stream(Protocol):
-    """Unpacked bytes, one after the other."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Some bytes, at most about `size`; none at the end. Raises SourceBroken."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +54,7 @@ class RateSource:
         return f"{stat.st_size} {stat.st_mtime_ns}"
 
     @contextmanager
-    def opened(self, start: int = 0) -> Iterator[Stream]:
+    def opened(self, start: int = 0) -> Iterator[Readable]:
         """The file's unpacked bytes, from the byte `start` on. Raises SourceBroken, at once or while reading."""
         with ExitStack() as stack:
             try:
@@ -87,18 +66,16 @@ class RateSource:
                     archive = stack.enter_context(zipfile.ZipFile(stream))
                     packed = archive.getinfo(self.member).compress_size
                     stream = stack.enter_context(archive.open(self.member))
-                first = stream.read(2)
+                is_gzip = stream.read(2) == GZIP
+                stream.seek(0)
             except BROKEN as error:
                 raise SourceBroken("file-unreadable") from error
-            is_packed = first == GZIP or self.member is not None
-            if start and not is_packed:
+            whole: Readable = _Guarded(QuickGunzipped(stream) if is_gzip else stream)
+            if is_gzip or self.member is not None:
+                whole = Dense(whole, lambda: packed, DENSE_AFTER, DENSEST, SourceBroken("file-too-dense"))
+            else:
                 stream.seek(start)
-                yield _Guarded(b"", stream)
-                return
-            whole: Stream = _Guarded(first, stream)
-            if first == GZIP:
-                whole = _Gunzipped(whole)
-            whole = _Dense(whole, max(1, packed)) if is_packed else whole
+                start = 0
             while start > 0 and (passed := whole.read(min(start, SKIPPED))):
                 start -= len(passed)
             yield whole
@@ -120,11 +97,11 @@ def rate_sources(
             if is_address(place):
                 found += _of_address(str(place), (kept or Path(folder)) / "downloads", told)
             elif str(place) == "-":
-                kept = Path(folder) / f"input{number}"
-                with kept.open("wb") as file:
+                given = Path(folder) / f"input{number}"
+                with given.open("wb") as file:
                     while block := sys.stdin.buffer.read(1 << 20):
                         file.write(block)
-                found += _of_file(kept, "standard input")
+                found += _of_file(given, "standard input")
             elif Path(place).is_dir():
                 found += _of_folder(Path(place))
             elif not os.path.lexists(place):
@@ -189,60 +166,13 @@ def _of_file(path: Path, name: str) -> Iterator[RateSource]:
 
 
 class _Guarded:
-    """A stream whose first bytes were looked at already, and whose errors say that it broke off."""
+    """A stream whose errors say that it broke off."""
 
-    def __init__(self, first: bytes, stream: Stream) -> None:
-        self._first, self._stream = first, stream
+    def __init__(self, stream: Readable) -> None:
+        self._stream = stream
 
     def read(self, size: int = -1, /) -> bytes:
-        if self._first:
-            found, self._first = self._first, b""
-            return found
         try:
             return self._stream.read(size)
         except BROKEN as error:
             raise SourceBroken("file-cut") from error
-
-
-class _Dense:
-    """Stops a stream that unpacks to far more than a rate file would."""
-
-    def __init__(self, stream: Stream, packed: int) -> None:
-        self._stream, self._packed, self._out = stream, packed, 0
-
-    def read(self, size: int = -1, /) -> bytes:
-        found = self._stream.read(size)
-        self._out += len(found)
-        if self._out > DENSE_AFTER and self._out > DENSEST * self._packed:
-            raise SourceBroken("file-too-dense")
-        return found
-
-
-class _Gunzipped:
-    """Unpacks gz, also of several members; what came before a cut is given before the cut is told."""
-
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
-        self._make: Callable[[], isal_zlib.Decompress] = lambda: isal_zlib.decompressobj(wbits=31)
-        self._unpacker = self._make()
-        self._is_fresh = True
-
-    def read(self, size: int = -1, /) -> bytes:
-        while True:
-            packed = self._unpacker.unconsumed_tail or self._unpacker.unused_data or self._stream.read(PACKED)
-            if self._unpacker.eof:
-                packed = packed.lstrip(b"\0") or self._stream.read(PACKED).lstrip(b"\0")
-                if not packed:
-                    return b""
-                self._unpacker, self._is_fresh = self._make(), True
-            if not packed:
-                if self._is_fresh:
-                    return b""
-                raise SourceBroken("file-cut")
-            self._is_fresh = False
-            try:
-                found = self._unpacker.decompress(packed, max(size, 1))
-            except BROKEN as error:
-                raise SourceBroken("file-cut") from error
-            if found:
-                return found

@@ -16,6 +16,8 @@ from typing import Any
 import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
 import pyarrow.json  # type: ignore[import-untyped]
 
+from perdiem.readers.rate_file.npis import lifted, put_back, with_checks
+
 NUMBER, WHOLE = pa.decimal128(38, 20), pa.int64()
 PLACES, MOST_PLACES, MOST_DIGITS = Decimal("0.000001"), 20, 18
 Report = Callable[[str, int, object], None]
@@ -23,10 +25,14 @@ Report = Callable[[str, int, object], None]
 
 
 class Shape:
-    """The columns that objects are read into; `numbers` are the keys whose values are decimals or lists of them."""
+    """The columns that objects are read into.
 
-    def __init__(self, schema: Any, numbers: Sequence[str]) -> None:
-        self.schema = schema
+    `numbers` are the keys whose values are decimals or lists of them; `groups` is the path to lists of provider
+    groups, whose NPIs are read in bulk and checked.
+    """
+
+    def __init__(self, schema: Any, numbers: Sequence[str], groups: Sequence[str] = ()) -> None:
+        self.schema, self.groups = schema, groups
         named = b"|".join(re.escape(each.encode()) for each in numbers)
         self._text_number = re.compile(rb'"(?:' + named + rb')"\s*:\s*(?:\[[^\]"]*)?"') if numbers else None
 
@@ -38,21 +44,34 @@ class Shape:
 def parse(texts: Sequence[bytes], shape: Shape, report: Report) -> Any:
     """A pyarrow table with a row for each object; a row of nulls for one that is no JSON.
 
-    `report` is told of each fault by the number of its object.
+    `report` is told of each fault by the number of its object. Provider groups have two fields more: see `with_checks`.
     """
-    return pa.concat_tables(_parsed(texts, 0, shape, report)) if texts else shape.schema.empty_table()
+    table = pa.concat_tables(_parsed(texts, 0, shape, report)) if texts else shape.schema.empty_table()
+    return with_checks(table, shape.groups) if shape.groups else table
 
 
 def _parsed(texts: Sequence[bytes], first: int, shape: Shape, report: Report) -> list[Any]:
     joined = b"\n".join(texts)
     if not shape.has_text_number(joined):
-        table = _by_arrow(joined, shape)
+        table = _without_npis(joined, shape, len(texts))
+        if table is None:
+            table = _by_arrow(joined, shape)
         if table is not None and table.num_rows == len(texts):
             return [table]
     if len(texts) == 1:
         return [_by_python(texts[0], shape, lambda fault, example: report(fault, first, example))]
     half = len(texts) // 2
     return _parsed(texts[:half], first, shape, report) + _parsed(texts[half:], first + half, shape, report)
+
+
+def _without_npis(joined: bytes, shape: Shape, rows: int) -> Any:
+    """The table as Arrow reads it but for the NPIs; None where these are not regular, or Arrow refuses the rest."""
+    parts = lifted(joined) if shape.groups else None
+    if parts is None:
+        return None
+    rest, npis = parts
+    table = _by_arrow(rest, shape)
+    return put_back(table, shape.groups, npis) if table is not None and table.num_rows == rows else None
 
 
 def _by_arrow(joined: bytes, shape: Shape) -> Any:

@@ -40,6 +40,7 @@ ITEM = Shape(
         ]
     ),
     ("negotiated_rate", "provider_references"),
+    ("negotiated_rates", "provider_groups"),
 )
 """An object of `in_network`: a code with its rates."""
 
@@ -53,6 +54,7 @@ REFERENCE = Shape(
         ]
     ),
     ("provider_group_id",),
+    ("provider_groups",),
 )
 """An object of `provider_references`; also a file of one, which has only the groups."""
 

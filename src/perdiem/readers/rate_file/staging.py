@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
 
 from perdiem.engine.duckdb import Engine, literal
+from perdiem.readers.rate_file.buffers import lengths_of, offsets_of, whole
 
 PLAIN = "rtrim(rtrim(CAST({0} AS VARCHAR), '0'), '.')"
 DAY = "CASE WHEN regexp_full_match({0}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') THEN TRY_CAST({0} AS DATE) END"
@@ -26,16 +26,17 @@ CREATE TABLE IF NOT EXISTS rate_price (item BIGINT, rate_number BIGINT, price_nu
     billing_class VARCHAR, setting VARCHAR, negotiated_type VARCHAR, modifiers VARCHAR, exact DECIMAL(38,20),
     expiration VARCHAR, additional_information VARCHAR);
 CREATE TABLE IF NOT EXISTS rate_group (item BIGINT, rate_number BIGINT, npis BIGINT[], tin_type VARCHAR, tin VARCHAR,
-    business_name VARCHAR);
+    business_name VARCHAR, wrong_npis BIGINT, wrong_npi BIGINT);
 CREATE TABLE IF NOT EXISTS rate_reference (file INTEGER, item BIGINT, rate_number BIGINT, reference DECIMAL(38,20));
 CREATE TABLE IF NOT EXISTS reference (file INTEGER, reference DECIMAL(38,20), position BIGINT, network VARCHAR,
     location VARCHAR, groups BIGINT);
-CREATE TABLE IF NOT EXISTS reference_group (file INTEGER, reference DECIMAL(38,20), position BIGINT, npis BIGINT[],
-    tin_type VARCHAR, tin VARCHAR, business_name VARCHAR);
+CREATE TABLE IF NOT EXISTS reference_group (file INTEGER, position BIGINT, npis BIGINT[], tin_type VARCHAR, tin VARCHAR,
+    business_name VARCHAR, wrong_npis BIGINT, wrong_npi BIGINT);
 """
 """`exact` is the rate as written; `item` numbers objects, and parts of large ones, over all files.
 
 Groups keep their NPIs as a list, as the file has them: a reference may be of thousands, and most are never written out.
+With them stands how many are no NPIs, and the first of these. The groups of a reference have its position.
 """
 
 _RATES = """
@@ -68,13 +69,13 @@ INSERT INTO rate_reference SELECT file, item, rate_number, unnest(rate.provider_
 """
 _GROUPS = """
 INSERT INTO rate_group SELECT item, rate_number, provider.npi, provider.tin.type, provider.tin.value,
-    provider.tin.business_name
+    provider.tin.business_name, provider.wrong_npis, provider.wrong_npi
 FROM (SELECT item, rate_number, unnest(rate.provider_groups) AS provider FROM incoming_rate)
 """
 _REFERENCED = """
-INSERT INTO reference_group SELECT file, provider_group_id, position, provider.npi, provider.tin.type,
-    provider.tin.value, provider.tin.business_name
-FROM (SELECT file, provider_group_id, position, unnest(provider_groups) AS provider FROM incoming)
+INSERT INTO reference_group SELECT file, position, provider.npi, provider.tin.type, provider.tin.value,
+    provider.tin.business_name, provider.wrong_npis, provider.wrong_npi
+FROM incoming
 """
 _EACH_NPI = "unnest(CASE WHEN len(npis) > 0 THEN npis ELSE [NULL] END) AS npi"
 
@@ -91,12 +92,13 @@ class Staging:
         """Takes objects of codes in the shape ITEM, with the byte of each and how many of its rates came before."""
         numbers = range(self.items, self.items + rows.num_rows)
         self.items += rows.num_rows
-        rows = rows.append_column("item", _whole(numbers)).append_column("first_rate", _whole(first_rates))
-        with self.together():
-            self._run(file, rows, positions, [_ITEMS, _RATES, _PRICES, _RATE_ROWS, _REFERENCES, _GROUPS])
+        rows = rows.append_column("item", whole(numbers)).append_column("first_rate", whole(first_rates))
+        of_items = [_ITEMS, _RATES, _PRICES, _RATE_ROWS, _REFERENCES, _GROUPS]
+        with self._together():
+            self._run([file] * rows.num_rows, rows, positions, of_items)
 
     @contextmanager
-    def together(self) -> Iterator[None]:
+    def _together(self) -> Iterator[None]:
         """What is taken within is written to disk once, or not at all."""
         self.engine.run("BEGIN")
         try:
@@ -108,29 +110,38 @@ class Staging:
 
     def add_references(self, file: int, rows: Any, positions: Sequence[int]) -> None:
         """Takes objects of provider references in the shape REFERENCE, with the byte of each."""
-        # counted here, for the engine would unpack every group to count them
-        rows = rows.append_column("group_count", _lengths(rows["provider_groups"]))
+        groups = rows["provider_groups"].combine_chunks()
+        counts = lengths_of(groups)
+        # without the groups, which the engine would unpack to count them
+        told = rows.drop_columns(["provider_groups"]).append_column("group_count", counts)
         references = (
             "INSERT INTO reference SELECT file, provider_group_id, position, "
             "nullif(array_to_string(network_name, ';'), ''), location, group_count FROM incoming"
         )
-        self._run(file, rows, positions, [references, _REFERENCED])
+        with self._together():  # a batch is written at once, for what waits to be written is held in memory
+            self._run([file] * len(groups), told, positions, [references])
+            self._add_groups([file] * len(groups), groups, positions)
 
-    def outside(self) -> list[tuple[int, Decimal, int, str]]:
-        """The provider references that point to a file of their own: file, number, byte, address."""
+    def outside(self) -> list[tuple[int, int, str]]:
+        """The provider references that point to a file of their own: file, byte, address."""
         query = (
-            "SELECT file, reference, position, location FROM reference WHERE location IS NOT NULL AND groups IS NULL "
+            "SELECT file, position, location FROM reference WHERE location IS NOT NULL AND groups IS NULL "
             "AND NOT EXISTS (SELECT 1 FROM reference_group AS known WHERE known.file = reference.file "
-            "AND known.reference = reference.reference AND known.position = reference.position) ORDER BY file, position"
+            "AND known.position = reference.position) ORDER BY file, position"
         )
-        found: list[tuple[int, Decimal, int, str]] = self.engine.run(query).fetchall()
+        found: list[tuple[int, int, str]] = self.engine.run(query).fetchall()
         return found
 
-    def add_outside(self, rows: Any, references: Sequence[tuple[int, Decimal, int]]) -> None:
-        """Takes the providers of referenced files in the shape REFERENCE, each with its file, number and byte."""
-        numbers = pa.array([number for _, number, _ in references], rows.schema.field("provider_group_id").type)
-        rows = rows.set_column(0, "provider_group_id", numbers)
-        self._run([each[0] for each in references], rows, [each[2] for each in references], [_REFERENCED])
+    def add_outside(self, rows: Any, references: Sequence[tuple[int, int]]) -> None:
+        """Takes the providers of referenced files in the shape REFERENCE, each with its file and byte."""
+        files, positions = [file for file, _ in references], [position for _, position in references]
+        self._add_groups(files, rows["provider_groups"].combine_chunks(), positions)
+
+    def _add_groups(self, files: Sequence[int], groups: Any, positions: Sequence[int]) -> None:
+        """Takes lists of provider groups, each of a file and a byte; laid flat here, half as quick by the engine."""
+        counts = np.diff(offsets_of(groups))
+        rows = pa.table({"provider": groups.values})
+        self._run(np.repeat(files, counts), rows, np.repeat(positions, counts), [_REFERENCED])
 
     def needed(self, file: int) -> set[str]:
         """The provider references that the wanted rates of a file name, as numbers without zeros at their end."""
@@ -149,30 +160,14 @@ class Staging:
              values.get("plan_market_type")],
         )  # fmt: skip
 
-    def _run(self, file: int | Sequence[int], rows: Any, positions: Sequence[int], statements: Sequence[str]) -> None:
-        files = [file] * rows.num_rows if isinstance(file, int) else file
-        rows = rows.append_column("position", _whole(positions)).append_column("file", _whole(files))
+    def _run(self, files: Any, rows: Any, positions: Any, statements: Sequence[str]) -> None:
+        rows = rows.append_column("position", whole(positions)).append_column("file", whole(files))
         self.engine.connection.register("incoming", rows)
         try:
             for statement in statements:
                 self.engine.run(statement)
         finally:
             self.engine.connection.unregister("incoming")
-
-
-def _whole(numbers: Sequence[int]) -> Any:
-    """A column of whole numbers; by way of its bytes, because for anything else pyarrow loads pandas, half a second."""
-    return pa.Array.from_buffers(pa.int64(), len(numbers), [None, pa.py_buffer(np.asarray(numbers, np.int64))])
-
-
-def _lengths(lists: Any) -> Any:
-    """How long each list of a column is, null where there is none; pyarrow's own would load its functions."""
-    whole = lists.combine_chunks()
-    if not len(whole):
-        return pa.nulls(0, pa.int32())
-    is_there, offsets = whole.buffers()[:2]
-    found = np.diff(np.frombuffer(offsets, np.int32)[: whole.offset + len(whole) + 1])
-    return pa.Array.from_buffers(pa.int32(), len(whole), [is_there, pa.py_buffer(found)], offset=whole.offset)
 
 
 def published(files: str) -> str:
@@ -187,9 +182,8 @@ WITH provider AS (
         known.network, found.npi, found.tin_type, found.tin, found.business_name
     FROM rate_reference AS named
     LEFT JOIN reference AS known ON known.file = named.file AND known.reference = named.reference
-    LEFT JOIN (SELECT file, reference, position, {_EACH_NPI}, tin_type, tin, business_name
-        FROM reference_group) AS found
-        ON found.file = known.file AND found.reference = known.reference AND found.position = known.position
+    LEFT JOIN (SELECT file, position, {_EACH_NPI}, tin_type, tin, business_name FROM reference_group) AS found
+        ON found.file = known.file AND found.position = known.position
 )
 SELECT file.payor, file.plan, file.plan_id, file.plan_market_type, provider.network,
     provider.reference AS provider_reference,
@@ -211,8 +205,8 @@ WHERE file.file IN ({files})
 
 COUNTED = """
 WITH known AS (SELECT file, reference, sum(coalesce(found.providers, 1)) AS providers
-    FROM reference LEFT JOIN (SELECT file, reference, position, sum(greatest(coalesce(len(npis), 0), 1)) AS providers
-        FROM reference_group GROUP BY file, reference, position) AS found USING (file, reference, position)
+    FROM reference LEFT JOIN (SELECT file, position, sum(greatest(coalesce(len(npis), 0), 1)) AS providers
+        FROM reference_group GROUP BY file, position) AS found USING (file, position)
     GROUP BY file, reference),
 named AS (SELECT item, rate_number, sum(coalesce(known.providers, 1)) AS providers
     FROM rate_reference LEFT JOIN known USING (file, reference) GROUP BY item, rate_number),

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 from perdiem.model.interchange import ClaimFile, RemittanceFile
+from perdiem.readers.unpacking import Readable
 from perdiem.readers.x12.interchanges import BLOCK
 from perdiem.readers.x12.reading import ClaimBatch, claim_batches
 from perdiem.readers.x12.remittances.reading import RemittanceBatch, remittance_batches
-from perdiem.readers.x12.source import Inputs, Readable, Source, SourceFault, sources
+from perdiem.readers.x12.source import Inputs, Source, SourceFault, sources
 
 _HEAD = 4096  # bytes: the envelopes before the first transaction take some 200
 _FIRST_TRANSACTION = re.compile(rb"ST([^A-Za-z0-9 ])([0-9]{3})\1")

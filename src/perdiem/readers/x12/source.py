@@ -6,36 +6,16 @@ import io
 import sys
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
-
-from isal import isal_zlib
+from typing import Any, BinaryIO
 
 from perdiem.errors import UnreadableFile
+from perdiem.readers.unpacking import BROKEN, GZIP, ZIP, Dense, Gunzipped, Readable
 
 READ = 1 << 18
 DENSE_AFTER, DENSEST = 256 << 20, 200  # bytes, ratio: claim files pack 10 to 30 times; a bomb a thousand times
-GZIP, ZIP, UTF16 = b"\x1f\x8b", b"PK\x03\x04", (b"\xff\xfe", b"\xfe\xff")
-BROKEN: tuple[type[BaseException], ...] = (  # type: ignore[assignment]  # isal types its error as an instance
-    OSError,
-    EOFError,
-    zlib.error,
-    isal_zlib.IsalError,
-    zipfile.BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-)
-
-
-class Readable(Protocol):
-    """Anything that gives bytes."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """At most `size` bytes; none at the end."""
-        ...
 
 
 class SourceFault(Exception):
@@ -107,7 +87,7 @@ def _unpacked(name: str, stream: Readable, was_named: bool) -> Iterator[Source]:
         return
     whole = _Rejoined(first, stream)
     if first.startswith(GZIP):
-        yield Source(name, _Dense(_Gunzip(whole), lambda: whole.taken), was_named)
+        yield Source(name, _dense(_Rejoined(b"", Gunzipped(whole)), lambda: whole.taken), was_named)
     elif first.startswith(ZIP):
         yield from _of_zip(name, whole, stream, was_named)
     else:
@@ -141,10 +121,10 @@ def _of_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, was_n
         return
     with opened:
         packed = max(1, info.compress_size)
-        dense = _Dense(opened, lambda: packed)
+        dense = _dense(opened, lambda: packed)
         first = dense.read(2)
         whole = _Rejoined(first, dense)
-        yield Source(name, _Gunzip(whole) if first == GZIP else whole, was_named)
+        yield Source(name, _Rejoined(b"", Gunzipped(whole)) if first == GZIP else whole, was_named)
 
 
 class _Rejoined:
@@ -175,48 +155,5 @@ class _Failing:
         raise SourceFault(self._rule)
 
 
-class _Dense:
-    """Stops a stream that unpacks to far more than claims would. `packed` gives the packed bytes used so far."""
-
-    def __init__(self, stream: Readable, packed: Callable[[], int]) -> None:
-        self._stream, self._packed, self._out = stream, packed, 0
-
-    def read(self, size: int = -1, /) -> bytes:
-        found = self._stream.read(size)
-        self._out += len(found)
-        if self._out > DENSE_AFTER and self._out > DENSEST * self._packed():
-            raise SourceFault("file-too-dense")
-        return found
-
-
-class _Gunzip:
-    """Unpacks gz, also of several members; what came before a cut is given before the cut is told."""
-
-    def __init__(self, stream: Readable) -> None:
-        self._stream = stream
-        self._unpacker = isal_zlib.decompressobj(wbits=31)
-        self._fresh = True
-
-    def read(self, size: int = -1, /) -> bytes:
-        limit = size if size > 0 else READ
-        while True:
-            tail = self._unpacker.unconsumed_tail
-            packed = tail or self._unpacker.unused_data or self._stream.read(READ)
-            if self._unpacker.eof:
-                packed = packed.lstrip(b"\0")
-                if not packed and not self._unpacker.unused_data:
-                    return b""
-                self._unpacker, self._fresh = isal_zlib.decompressobj(wbits=31), True
-                if not packed:
-                    continue
-            if not packed:
-                if self._fresh:
-                    return b""
-                raise SourceFault("file-cut")
-            self._fresh = False
-            try:
-                found = self._unpacker.decompress(packed, limit)
-            except BROKEN as error:
-                raise SourceFault("file-cut") from error
-            if found:
-                return found
+def _dense(stream: Readable, packed: Callable[[], int]) -> Dense:
+    return Dense(stream, packed, DENSE_AFTER, DENSEST, SourceFault("file-too-dense"))
