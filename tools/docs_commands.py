@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import docs_process
 from docs_markdown import anchor, code, folded, page, table
 from typer.main import get_command
 
@@ -55,13 +52,11 @@ def options_of(command: Any) -> list[str]:
 def helps() -> Mapping[str, str]:
     """What `NAME --help` prints for each command, in a plain terminal of a fixed width."""
     names = [name for name, _ in commands()]
-    plain = {"COLUMNS": WIDTH, "TERM": "dumb", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("docs_run.py"))],
-        input=json.dumps([{"run": f"{name} --help"} for name in names]),
-        check=True, stdout=subprocess.PIPE, encoding="utf-8", env={**os.environ, **plain},
-    )  # fmt: skip
-    texts = [answer["printed"].strip("\n").splitlines() for answer in json.loads(done.stdout)]
+    steps = [{"run": f"{name} --help"} for name in names]
+    texts = [
+        answer["printed"].strip("\n").splitlines()
+        for answer in docs_process.answers(steps, Path.cwd(), {"COLUMNS": WIDTH})
+    ]
     return {name: "\n".join(line.rstrip() for line in text) for name, text in zip(names, texts, strict=True)}
 
 

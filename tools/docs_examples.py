@@ -13,11 +13,7 @@ A page is run from top to bottom in one temporary folder. What counts:
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import docs_files
+import docs_process
 from docs_markdown import DOCS, ROOT
 
 from perdiem.faces.cli.main import BUG
@@ -207,11 +204,6 @@ def _run(steps: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             elif "sheet" in step:
                 docs_files.workbook(folder / step["sheet"], step["rows"])
         asked = [step for step in steps if not {"with", "sheet"} & set(step) and step.get("run") != "echo $?"]
-        plain = {"PERDIEM_DATA": str(Path(name, "data")), "COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1"}
-        done = subprocess.run(
-            [sys.executable, str(Path(__file__).with_name("docs_run.py"))],
-            input=json.dumps(asked), check=True, stdout=subprocess.PIPE, encoding="utf-8", cwd=folder,
-            env={**os.environ, **plain, "PYTHONIOENCODING": "utf-8"},
-        )  # fmt: skip
-        answers = iter(json.loads(done.stdout))
-        return [next(answers) if step in asked else {"printed": "", "code": 0} for step in steps]
+        environment = {"PERDIEM_DATA": str(Path(name, "data")), "COLUMNS": "100"}
+        results = iter(docs_process.answers(asked, folder, environment))
+        return [next(results) if step in asked else {"printed": "", "code": 0} for step in steps]

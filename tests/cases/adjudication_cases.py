@@ -10,8 +10,10 @@ A line may use the short names of `SHORT`; `modifiers` is a list. What a line or
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +88,12 @@ MONEY_COLUMNS = {"allowed": "allowed_amount", "paid": "paid_amount", "member": "
 
 def read_file(name: str | Path) -> Any:
     """A YAML file with every scalar as its text, so that money is never a float."""
-    return YAML(typ="base", pure=True).load((HERE / name).read_text("utf-8"))
+    return deepcopy(_parsed(HERE / name))
+
+
+@cache
+def _parsed(path: Path) -> Any:
+    return YAML(typ="base", pure=True).load(path.read_text("utf-8"))
 
 
 def read_cases(name: str | Path, key: str | None = None) -> list[Case]:

@@ -20,6 +20,8 @@ from perdiem.errors import UnreadableFile, UnwritableFile, UsageError
 Connection = duckdb.DuckDBPyConnection
 DatabaseError = duckdb.Error
 
+_PARSED: dict[str, duckdb.Statement] = {}  # what `run_stage` was given; any connection runs it
+
 
 class Engine:
     """A DuckDB connection over a working folder that goes when the engine is closed, unless it is kept.
@@ -57,6 +59,18 @@ class Engine:
         """Runs one statement; its rows, if it has any, are fetched from what this gives."""
         with _said_plainly():
             return self.connection.execute(sql, values)
+
+    def run_stage(self, sql: str) -> None:
+        """Runs one statement of a plan, whose text is the same in every run: it is parsed once in a process.
+
+        For few lines the parser takes a sixth of a run.
+        """
+        stage = _PARSED.get(sql)
+        with _said_plainly():
+            if stage is None:
+                (stage,) = self.connection.extract_statements(sql)
+                _PARSED[sql] = stage
+            self.connection.execute(stage)
 
     def one(self, sql: str) -> tuple[object, ...]:
         """The first row of a query that always has one."""

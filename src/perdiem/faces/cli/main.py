@@ -8,10 +8,12 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from functools import cache
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_command
 
 from perdiem.errors import FaultsFound, PerdiemError, UnwritableFile
 from perdiem.faces.cli.adjudicate import adjudicate_command
@@ -101,10 +103,16 @@ app.add_typer(authorize_app, name="authorize", short_help="Decide requests for a
 app.add_typer(codes_app, name="codes", help="Look up home-infusion codes by date; update them from a release.")
 
 
+@cache
+def command_line() -> Any:
+    """All commands with their options, put together once in a process."""
+    return get_command(app)
+
+
 def run() -> None:
     """Run the command line; every error ends in a sentence and its exit code, a bug of ours in 70."""
     try:
-        app()
+        command_line()()
     except PerdiemError as error:
         typer.echo(str(error), err=True)
         if isinstance(error, FaultsFound):

@@ -134,7 +134,7 @@ class _Run:
         with self._schema_in_use():
             self._load_contract()
             for table in ADJUDICATION:
-                self._engine.run(f"CREATE OR REPLACE TABLE {table.name} ({columns_ddl(table)})")
+                self._engine.run_stage(f"CREATE OR REPLACE TABLE {table.name} ({columns_ddl(table)})")
             for group in range(self._groups):
                 self._show_group(group)
                 self._run_stages(plan, group, progress)
@@ -158,7 +158,7 @@ class _Run:
         }
         for name, arrow in tables.items():
             self._engine.connection.register("compiled", arrow)
-            self._engine.run(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM compiled")
+            self._engine.run_stage(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM compiled")
             self._engine.connection.unregister("compiled")
 
     def _show_group(self, group: int) -> None:
@@ -169,17 +169,20 @@ class _Run:
                 where.append(f"hash(coalesce(member_id, claim_key)) % {self._groups} = {group}")
             if table is CLAIM_LINE and self._only_members:
                 where.append(f"coalesce(member_id, claim_key) IN (SELECT member FROM {self._only_members})")
-            kept = f" WHERE {' AND '.join(where)}" if where else ""
-            self._engine.run(f"CREATE OR REPLACE VIEW in_{table.name} AS SELECT * FROM {source}{kept}")
+            view = f"CREATE OR REPLACE VIEW in_{table.name} AS SELECT * FROM {source}"
+            if where:
+                self._engine.run(f"{view} WHERE {' AND '.join(where)}")
+            else:
+                self._engine.run_stage(view)
 
     def _run_stages(self, plan: tuple[Stage, ...], group: int, progress: Callable[[int, int], None] | None) -> None:
         names = [stage.name for stage in plan]
         last_use = {name: index for index, stage in enumerate(plan) for name in stage.reads(names)}
         for index, stage in enumerate(plan):
             if stage.name in RESULTS:
-                self._engine.run(f"INSERT INTO {stage.name} BY NAME {stage.query}")
+                self._engine.run_stage(f"INSERT INTO {stage.name} BY NAME {stage.query}")
             else:
-                self._engine.run(f"CREATE OR REPLACE TEMP TABLE {stage.name} AS {stage.query}")
+                self._engine.run_stage(f"CREATE OR REPLACE TEMP TABLE {stage.name} AS {stage.query}")
             for name in [name for name, last in last_use.items() if last == index]:
                 self._engine.run(f"DROP TABLE {name}")
             if progress is not None:

@@ -138,9 +138,9 @@ def _stages() -> tuple[tuple[str, str], ...]:
 def _run_stage(engine: Engine, name: str, query: str) -> None:
     if name in _RESULTS:
         engine.run(f"CREATE OR REPLACE TABLE {name} ({columns_ddl(_RESULTS[name])})")
-        engine.run(f"INSERT INTO {name} BY NAME {query}")
+        engine.run_stage(f"INSERT INTO {name} BY NAME {query}")
     else:
-        engine.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+        engine.run_stage(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
 
 
 def _unwritable() -> str:

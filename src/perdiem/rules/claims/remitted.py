@@ -82,9 +82,9 @@ def _make(run: Adjudication) -> None:
         for name, query in _stages():
             if name == REMITTANCE_COMPARED.name:
                 engine.run(f"CREATE OR REPLACE TABLE {name} ({columns_ddl(REMITTANCE_COMPARED)})")
-                engine.run(f"INSERT INTO {name} BY NAME {query}")
+                engine.run_stage(f"INSERT INTO {name} BY NAME {query}")
             else:
-                engine.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+                engine.run_stage(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
     finally:
         engine.run("USE main")
 

@@ -80,7 +80,7 @@ def book_evidence(book: Book, sets: CodeSets) -> Evidence:
         code_lines(book, sets)
         engine.run(f"CREATE OR REPLACE TEMP TABLE in_index_stay AS {index_stays}")
         for _, name, query in _stages()[1:]:
-            engine.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+            engine.run_stage(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
         first, last = engine.one("SELECT first_day, last_day FROM book_days")
         rows = engine.run("SELECT * FROM book_fact").fetchall()
     finally:
@@ -131,7 +131,7 @@ def code_lines(book: Book, sets: CodeSets) -> None:
     for table in ASKED:
         book.engine.run(f"CREATE OR REPLACE TEMP VIEW in_{table.name} AS SELECT * FROM {book.sql_or_empty(table)}")
     _, name, query = _stages()[0]
-    book.engine.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+    book.engine.run_stage(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
 
 
 def with_evidence(scenario: Scenario, evidence: Evidence) -> Scenario:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from importlib.resources import as_file, files
 from typing import Any
@@ -67,14 +67,22 @@ FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
 DEFINITIONS_BY_STRICTNESS = ("nhsn", "modified_nhsn", "all_bacteremia", "nhia")  # B13; others follow by name
 
 
-def show_tables(book: Book, agreement: Agreement | None) -> None:
-    """Makes `in_x` for each table: of rows with one key, one; with an agreement its sites are `in_contract`."""
+def show_tables(book: Book, agreement: Agreement | None) -> frozenset[str]:
+    """Makes `in_x` for each table: of rows with one key, one; with an agreement its sites are `in_contract`.
+
+    Gives the tables that are shown as they are, every row of them.
+    """
+    whole = set()
     for table in READ:
         source = book.sql_or_empty(table)
         once = _once(table) if book.has(table.name) and _repeats_a_key(book, table) else ""
         book.engine.run(f"CREATE OR REPLACE VIEW in_{table.name} AS SELECT * FROM {source}{once}")
+        if not once:
+            whole.add(table.name)
     if agreement is not None:
         _show_agreement(book, agreement)
+        whole.discard(PORTFOLIO_CONTRACT.name)
+    return frozenset(whole)
 
 
 def _repeats_a_key(book: Book, table: Table) -> bool:
@@ -195,14 +203,14 @@ def infection_definition(book: Book, settings: MeasureSettings) -> tuple[str, tu
     return next(iter((*by_strictness, *others)), "not named"), named
 
 
-def table_counts(book: Book) -> tuple[TableCount, ...]:
-    """How many rows of each table were read, and how many repeat a key."""
+def table_counts(book: Book, whole: Collection[str]) -> tuple[TableCount, ...]:
+    """How many rows of each table were read, and how many repeat a key; of those shown as they are, none does."""
     counts = []
     for table in READ:
         if not book.has(table.name):
             continue
         rows = book.count(table.name)
-        kept = int(str(book.engine.one(f"SELECT count(*) FROM in_{table.name}")[0]))
+        kept = rows if table.name in whole else int(str(book.engine.one(f"SELECT count(*) FROM in_{table.name}")[0]))
         repeated = (Exclusion("repeats the key of another row", rows - kept),) if 0 < kept < rows else ()
         counts.append(TableCount(table.name, rows, repeated))
     return tuple(counts)

@@ -127,7 +127,7 @@ class _Run:
         comparisons = []
         siteless: dict[str, int] = {}  # rows that name no site, by kind of evidence
         with self._schema_in_use():
-            show_tables(self._book, self._agreement)
+            whole = show_tables(self._book, self._agreement)
             put(self._book, "m_code", code_rows(self._sets))
             end = put_setting(self._book, self._settings, *self._period)
             counted = {each.name: self._counted(each) for each in self._chosen}
@@ -177,7 +177,7 @@ class _Run:
                     siteless,
                     far_days(self._book),
                 ),
-                tables=table_counts(self._book),
+                tables=table_counts(self._book, whole),
                 evidence=tuple(evidence),
                 changes=tuple(changes),
                 comparisons=tuple(comparisons),
@@ -256,7 +256,7 @@ class _Run:
                 strata = asked[stage.name.removeprefix(EVIDENCE)]
                 dress(self._engine, stage, strata, self._settings.age_bands, self._database)
             else:
-                self._engine.run(f"CREATE OR REPLACE {_kind(stage)} {stage.name} AS {stage.query}")
+                self._engine.run_stage(f"CREATE OR REPLACE {_kind(stage)} {stage.name} AS {stage.query}")
             for done_with in [each for each in plan if last_use.get(each.name) == place]:
                 if done_with.name not in DRESSED_BY:
                     self._engine.run(f"DROP {'VIEW' if done_with.name in SEEN else 'TABLE'} {done_with.name}")
