@@ -151,6 +151,7 @@ class Sight(StrEnum):
     DENIED = "denied"
     IN_PART = "seen in part"
     NOT_OBSERVED = "not observed"
+    NOT_LOOKED_FOR = "not looked for"
     CANNOT_BE_SEEN = "cannot be seen"
 
 
@@ -159,6 +160,7 @@ SIGHT_WORDS: dict[Sight, str] = {
     Sight.DENIED: "the rates show that it is not met",
     Sight.IN_PART: "the rates show a part; the rest is not in a rate file",
     Sight.NOT_OBSERVED: "no rate speaks of it, which proves nothing",
+    Sight.NOT_LOOKED_FOR: "only other codes were read than those that it turns on",
     Sight.CANNOT_BE_SEEN: "a rate file does not speak of it",
 }
 

@@ -69,25 +69,31 @@ class RatesViews:
         rate_rows(opened.book, are_providers_known=self.providers is not None)
         evidence: Sequence[Evidence] = ()
         if self.contract is not None:
-            evidence = self._write_contract(opened, self.contract, sets, quiet=quiet)
-        if self.market:
-            progress("the market")
-            self._write_market(opened, evidence, sets, wanted=wanted, quiet=quiet)
+            try:
+                evidence = self._write_contract(opened, self.contract, sets, wanted=wanted, quiet=quiet)
+            except UsageError:  # of the words that name it; what was read for hours is not lost for that
+                self._write_market(opened, (), sets, wanted=wanted, quiet=quiet)
+                raise
+        progress("the market")
+        self._write_market(opened, evidence, sets, wanted=wanted, quiet=quiet)
 
-    def _write_contract(self, opened: OpenedRates, path: Path, sets: CodeSets, *, quiet: bool) -> Sequence[Evidence]:
+    def _write_contract(
+        self, opened: OpenedRates, path: Path, sets: CodeSets, *, wanted: Wanted | None, quiet: bool
+    ) -> Sequence[Evidence]:
         from perdiem.codes.compress import compress
         from perdiem.faces.cli.rates_report import print_evidence
         from perdiem.rules.rates.evidence import evidence_of
         from perdiem.rules.rates.implied import implied_contract
         from perdiem.writers.implied_contract import implied_contract_yaml
 
-        implied = implied_contract(opened.book, sets, payor=self.payor, provider=self.provider)
+        asked = wanted.codes if wanted else None
+        implied = implied_contract(opened.book, sets, payor=self.payor, provider=self.provider, asked=asked)
         text = implied_contract_yaml(implied, sets.get, lambda codes: compress(codes, sets))
         write_text(path, text)
         found = _contract(path)
         if self._own is None:
             self._own = found
-        evidence = evidence_of(implied, sets)
+        evidence = evidence_of(implied, sets, asked)
         print_evidence(implied, evidence, found[0], sets)
         tell(f"Wrote {path}. Next:  perdiem review {path}", quiet=quiet)
         return evidence
@@ -95,6 +101,8 @@ class RatesViews:
     def _write_market(
         self, opened: OpenedRates, evidence: Sequence[Evidence], sets: CodeSets, *, wanted: Wanted | None, quiet: bool
     ) -> None:
+        if not self.market:
+            return
         from perdiem.rules.rates.market import points, rate_market
         from perdiem.writers.html.rate_market import MOST_POINTS, rate_market_html
         from perdiem.writers.rate_market import rate_market_xlsx
