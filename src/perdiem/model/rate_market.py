@@ -7,6 +7,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+NO_PAYOR = "not named"
+"""The payor of rows that name none."""
+
 
 class LeftOut(StrEnum):
     """Why a published row is in no distribution."""
@@ -142,6 +145,11 @@ class RateMarket:
     contract: str = ""
     standings: tuple[Standing, ...] = ()
     not_placed: tuple[str, ...] = ()
+
+    @property
+    def named_payors(self) -> tuple[PayorFile, ...]:
+        """The payors without those rows of hospitals that are of none: charges, cash prices, least and greatest."""
+        return tuple(each for each in self.payors if each.payor != NO_PAYOR)
 
 
 class Sight(StrEnum):

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from perdiem.errors import FaultsFound, UsageError
+from perdiem.errors import FaultsFound, UnreadableFile, UsageError
 from perdiem.faces.cli.words import make_room, tell, write_text
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ class RatesViews:
             raise UsageError("--payor and --provider say whose contract is looked for: name its file with --contract")
         if (self.placed is not None or self.providers is not None) and not (self.market or self.contract):
             raise UsageError("--place and --providers belong to the market: name its file with --market")
+        if self.providers is not None and not self.providers.is_file():
+            raise UnreadableFile(self.providers, "there is no such file")
         if self.placed is not None:
             self._own = _contract(self.placed)
 
@@ -123,13 +125,19 @@ class RatesViews:
                 rate_market_xlsx(
                     found, path, title=heading, points=points(opened.book), evidence=evidence, sources=names
                 )
-            tell(f"Wrote {path}: {counted(len(codes), 'code')} of {counted(len(found.payors), 'payor')}", quiet=quiet)
+            tell(
+                f"Wrote {path}: {counted(len(codes), 'code')} of {counted(len(found.named_payors), 'payor')}",
+                quiet=quiet,
+            )
 
 
 def _heading(market: RateMarket, codes: Sequence[str]) -> str:
     what = ", ".join(codes) if 0 < len(codes) <= FEW_CODES else "Home infusion"
-    who = market.payors[0].payor if len(market.payors) == 1 else f"{len(market.payors)} payors"
-    return f"{what}: what {who} pay{'s' if len(market.payors) == 1 else ''}"
+    if not codes:
+        return f"{what}: no amount in dollars was found"
+    named = market.named_payors
+    who = named[0].payor if len(named) == 1 else f"{len(named)} payors"
+    return f"{what}: what {who} pay{'s' if len(named) == 1 else ''}"
 
 
 def _contract(path: Path) -> tuple[Contract, str]:
