@@ -44,14 +44,13 @@ with RateSource(sys.argv[1], Path(sys.argv[1])).opened() as stream:
 )
 READ = MEASURE.format(
     imports="""
-from perdiem.engine.duckdb import open_engine
 from perdiem.model.rate_file import PUBLISHED_RATE
-from perdiem.readers.rate_file import Wanted, open_rates
+from perdiem.readers.rate_file import Wanted, open_rates, rates_engine
 from perdiem.writers.tables.files import write_parquet
 """,
     body="""
 codes = Wanted(frozenset(sys.argv[2].split(","))) if sys.argv[2] else None
-with open_rates([sys.argv[1]], wanted=codes, engine=open_engine(memory_limit=sys.argv[4])) as opened:
+with open_rates([sys.argv[1]], wanted=codes, engine=rates_engine(None, sys.argv[4])) as opened:
     size, rows = opened.reading.files[0].bytes_read, opened.reading.rows
     if sys.argv[3]:
         with tempfile.TemporaryDirectory() as folder:
@@ -79,7 +78,7 @@ def main() -> None:
     parser.add_argument("--share", type=int, default=SHARE, help="one code in so many of a made file is wanted")
     parser.add_argument("--codes", default="")
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--memory-limit", default="1GB", help="what the joins may use")
+    parser.add_argument("--memory-limit", default="256MB", help="what the joins may use")
     chosen = parser.parse_args()
     print("| file | MB | unpacking MB/s | reading MB/s | times the floor | CPU s of both | peak MB | rows |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")

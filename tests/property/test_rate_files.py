@@ -166,7 +166,8 @@ LIMITS = {
     "perdiem.readers.rate_file.objects.STEPS": (64, 700, 2500),
     "perdiem.readers.rate_file.large.PIECE": 70,
     "perdiem.readers.rate_file.large.PART": 400,
-    "perdiem.readers.rate_file.batches.BATCH": 1000,
+    "perdiem.readers.rate_file.in_network.ITEMS": 1000,
+    "perdiem.readers.rate_file.in_network.REFERENCES": 1000,
 }
 """Limits so small that generated objects are larger than memory may hold."""
 

@@ -98,7 +98,7 @@ def test_regular_lists_leave_the_json() -> None:
 
 
 def _is_npi(number: int) -> bool:
-    """By hand: the digits of 80840 and the NPI, every second from the right but the last doubled, their digits added."""
+    """By hand: the digits of 80840 and the NPI; every second from the right is doubled, and all digits added."""
     if not 1_000_000_000 <= number <= 9_999_999_999:
         return False
     digits = [int(each) for each in f"80840{number}"]

@@ -116,7 +116,7 @@ def rates_command(
     ] = None,
     memory: Annotated[
         str, typer.Option("--memory-limit", metavar="SIZE", help="What the joins may use; the rest goes to disk.")
-    ] = "1GB",
+    ] = "256MB",
     force: Annotated[bool, typer.Option("--force", help="Replace what is there already.")] = False,
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
@@ -140,12 +140,11 @@ def rates_command(
 
       perdiem rates rates.parquet --contract theirs.yaml --provider 12-3456789 --market market.xlsx
     """
-    from perdiem.engine.duckdb import open_engine
     from perdiem.faces.cli.convert_report import Progress
     from perdiem.faces.cli.quick_start import leave_pandas_out
     from perdiem.faces.cli.rates_report import print_faults, print_files, print_narrowed
     from perdiem.faces.cli.rates_views import RatesViews
-    from perdiem.readers.rate_file import Narrowing, open_rates
+    from perdiem.readers.rate_file import Narrowing, open_rates, rates_engine
 
     leave_pandas_out()
     chosen = form_of(output, form)
@@ -154,7 +153,7 @@ def rates_command(
     _make_ready([*_places(output, chosen), *views.places], files, force=force)
     progress = Progress(quiet=quiet)
     wanted = _wanted(codes)
-    engine = open_engine(memory_limit=memory, kept=work)
+    engine = rates_engine(work, memory)
     narrowing = Narrowing(plan, network, tuple(npis or ()), tuple(tins or ()))
     with open_rates(
         files, wanted=wanted, references=references, engine=engine, kept=work, narrowing=narrowing, progress=progress

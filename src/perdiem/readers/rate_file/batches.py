@@ -10,7 +10,6 @@ from typing import Any, Self
 
 from perdiem.readers.rate_file.parsing import Shape, parse
 
-BATCH = 1 << 19  # bytes of objects parsed together: Arrow takes some twenty times as much
 AHEAD = 1  # batches that may wait while one is parsed
 
 Take = Callable[[Any, Sequence[int], Sequence[int]], None]
@@ -21,11 +20,11 @@ class Batches:
     """Objects of one shape that wait to be parsed. A context manager: what waits at its end is parsed and taken.
 
     `take` is called on the thread of the parser, one batch at a time and in order. `report` is told of each fault
-    with the byte of its object, and an example.
+    with the byte of its object, and an example. `most` is how many bytes are parsed together.
     """
 
-    def __init__(self, shape: Shape, take: Take, report: Callable[[str, int, object], None]) -> None:
-        self._shape, self._take, self._report = shape, take, report
+    def __init__(self, shape: Shape, take: Take, report: Callable[[str, int, object], None], most: int) -> None:
+        self._shape, self._take, self._report, self._most = shape, take, report, most
         self._parser = ThreadPoolExecutor(1, "parse")
         self._handed_over: deque[Future[None]] = deque()
         self._begin()
@@ -42,7 +41,7 @@ class Batches:
         self._places.append(place)
         self._firsts.append(first)
         self._size += len(text)
-        if self._size >= BATCH:
+        if self._size >= self._most:
             self._hand_over()
 
     def flush(self) -> None:

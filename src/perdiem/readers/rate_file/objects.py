@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from perdiem.readers.rate_file.brackets import Brackets, all_enclosing, brackets_of, enclosing
 from perdiem.readers.rate_file.keys import KeyFinder, spelled
@@ -24,8 +25,7 @@ LOOK = 256  # bytes in front of a list in which its key is looked for
 STEPS = (1 << 14, 1 << 17, 1 << 20, 1 << 22, 1 << 23)  # how far is looked for an object's ends
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An object with a wanted code. `text` is None when it is too large to hold, or the file ends within it.
 
     `start` is None when it lies further back than what is kept; `key` is where the code's key stands, `levels` how

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from perdiem.readers.rate_file.staging import COUNTED, Staging, published
 from perdiem.readers.rate_file.stored import PARQUET, stored_rates
 from perdiem.readers.rate_file.wanted import Wanted, wanted_codes
 
+MEMORY = "256MB"  # of the engine, beside the reader's own; with four times as much it was no quicker
+THREADS = 4  # at most: each takes memory of its own for what it sorts and writes
 Progress = Callable[[str], None]
 
 
@@ -43,6 +46,11 @@ class OpenedRates:
     book: Book
     reading: RateReading
     narrowed: Narrowed | None = None
+
+
+def rates_engine(kept: Path | None = None, memory_limit: str = MEMORY) -> Engine:
+    """An engine for rates, which keeps no more in memory than it is let; see `open_engine`."""
+    return open_engine(memory_limit=memory_limit, threads=min(THREADS, os.cpu_count() or 1), kept=kept)
 
 
 def _silent(_message: str) -> None:
@@ -73,7 +81,8 @@ def open_rates(
     sets = sets or code_sets()
     is_chosen = wanted is not None
     wanted = wanted or wanted_codes(sets)
-    with engine or open_engine(kept=kept) as opened, rate_sources(places, kept, progress) as found:
+    engine = engine or rates_engine(kept)
+    with engine as opened, rate_sources(places, kept, progress) as found:
         staging = Staging(opened)
         hospital_tables(opened, wanted)
         plan_table(opened)

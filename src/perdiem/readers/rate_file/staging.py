@@ -94,11 +94,11 @@ class Staging:
         self.items += rows.num_rows
         rows = rows.append_column("item", whole(numbers)).append_column("first_rate", whole(first_rates))
         of_items = [_ITEMS, _RATES, _PRICES, _RATE_ROWS, _REFERENCES, _GROUPS]
-        with self.together():
+        with self._together():
             self._run([file] * rows.num_rows, rows, positions, of_items)
 
     @contextmanager
-    def together(self) -> Iterator[None]:
+    def _together(self) -> Iterator[None]:
         """What is taken within is written to disk once, or not at all."""
         self.engine.run("BEGIN")
         try:
@@ -118,8 +118,9 @@ class Staging:
             "INSERT INTO reference SELECT file, provider_group_id, position, "
             "nullif(array_to_string(network_name, ';'), ''), location, group_count FROM incoming"
         )
-        self._run([file] * len(groups), told, positions, [references])
-        self._add_groups([file] * len(groups), groups, positions)
+        with self._together():  # a batch is written at once, for what waits to be written is held in memory
+            self._run([file] * len(groups), told, positions, [references])
+            self._add_groups([file] * len(groups), groups, positions)
 
     def outside(self) -> list[tuple[int, int, str]]:
         """The provider references that point to a file of their own: file, byte, address."""
