@@ -174,7 +174,7 @@ def _said_plainly() -> Iterator[None]:
             f"the memory allowed is not enough ({first_line(error)}); allow more, or use fewer threads, or free the "
             "disk of temporary files"
         ) from None
-    except duckdb.IOException as error:
+    except (duckdb.IOException, duckdb.TransactionException) as error:
         if os.strerror(errno.ENOSPC) not in str(error):
             raise
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error

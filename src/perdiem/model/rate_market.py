@@ -7,6 +7,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+NO_PAYOR = "not named"
+"""The payor of rows that name none."""
+
 
 class LeftOut(StrEnum):
     """Why a published row is in no distribution."""
@@ -143,6 +146,11 @@ class RateMarket:
     standings: tuple[Standing, ...] = ()
     not_placed: tuple[str, ...] = ()
 
+    @property
+    def named_payors(self) -> tuple[PayorFile, ...]:
+        """The payors without those rows of hospitals that are of none: charges, cash prices, least and greatest."""
+        return tuple(each for each in self.payors if each.payor != NO_PAYOR)
+
 
 class Sight(StrEnum):
     """What rates alone can say of a recommendation. A row that is missing proves nothing by itself."""
@@ -151,6 +159,7 @@ class Sight(StrEnum):
     DENIED = "denied"
     IN_PART = "seen in part"
     NOT_OBSERVED = "not observed"
+    NOT_LOOKED_FOR = "not looked for"
     CANNOT_BE_SEEN = "cannot be seen"
 
 
@@ -159,6 +168,7 @@ SIGHT_WORDS: dict[Sight, str] = {
     Sight.DENIED: "the rates show that it is not met",
     Sight.IN_PART: "the rates show a part; the rest is not in a rate file",
     Sight.NOT_OBSERVED: "no rate speaks of it, which proves nothing",
+    Sight.NOT_LOOKED_FOR: "only other codes were read than those that it turns on",
     Sight.CANNOT_BE_SEEN: "a rate file does not speak of it",
 }
 

@@ -80,7 +80,7 @@ def rate_market_xlsx(
 def _facts(market: RateMarket, sources: Sequence[str]) -> Iterator[tuple[object, ...]]:
     yield "Rows read", market.rows, "every published row of the codes that were asked for"
     yield "Rows in the distributions", market.used, "the sheet Left out has the others, with the reason"
-    yield "Payors", len(market.payors), ""
+    yield "Payors", len(market.named_payors), ""
     yield "Codes", len({each.code for each in market.codes}), "with a rate in dollars"
     yield "Point", None, "One payor and one provider for a code with its modifiers: the median of their amounts."
     yield "Percentile", None, "How many percent of the points are lower; equal ones count half."

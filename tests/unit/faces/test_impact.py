@@ -77,3 +77,14 @@ def test_rates_that_are_damaged_or_of_another_table_are_told_with_the_file(perdi
     ran = perdiem("site-of-care", "--rates", "claims/claim_line.parquet")
     assert ran.code == 3
     assert "claim_line.parquet: is no table of perdiem rates: it has no column " in ran.err
+
+
+def test_a_figure_without_a_source_is_told(perdiem: Perdiem) -> None:
+    Path("own.yaml").write_text(
+        "parameters:\n  ed_visit_paid: {value: 2100, price_year: 2026}\n"
+        "  reached_at_home_share: {value: 60%, citation: our study}\n"
+    )
+    words = ["--adopt", "3", "--book", CLAIMS, "--scenario", "own.yaml", "--draws", "1000"]
+    ran = perdiem("impact", CONTRACT, *words)
+    assert ran.code == 0, ran.err
+    assert "The scenario file names no source for ed_visit_paid: add citation." in " ".join(ran.out.split())

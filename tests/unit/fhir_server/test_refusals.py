@@ -27,6 +27,17 @@ def test_an_empty_bundle_is_refused_with_every_fault(client, version, operation)
 
 
 @pytest.mark.parametrize(
+    ("path", "status"), [("/pas/2.2/metadata", 200), ("/cds-services", 200), ("/pas/2.2/Claim/$submit", 405)]
+)
+def test_head_is_answered_as_get_without_its_body(client, path, status):
+    asked, got = client.head(path), client.get(path)
+    assert (asked.status_code, asked.content) == (status, b"")
+    assert got.status_code == status
+    assert asked.headers["content-type"] == got.headers["content-type"]
+    assert int(asked.headers["content-length"]) == len(got.content)
+
+
+@pytest.mark.parametrize(
     ("method", "path", "status"),
     [
         ("GET", "/", 404),

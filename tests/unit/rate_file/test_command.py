@@ -15,6 +15,7 @@ from perdiem.faces.cli.main import app
 from perdiem.readers.contract_file import read_contract_file
 from tests.unit.rate_file.files import item, text
 from tests.unit.rate_file.payors import LAKESIDE, MERIDIAN, written
+from tests.unit.rate_file.test_hospitals import TALL
 
 
 @pytest.fixture
@@ -191,3 +192,49 @@ def test_a_list_of_providers_without_the_columns_is_told(rates: Path, tmp_path: 
     (tmp_path / "p.csv").write_text(content)
     error = run(rates, "--market", tmp_path / "m.html", "--providers", tmp_path / "p.csv")[2]
     assert isinstance(error, UnreadableFile)
+
+
+def test_what_cannot_end_well_is_told_before_files_are_read(rates: Path, tmp_path: Path) -> None:
+    table, book = tmp_path / "out.parquet", tmp_path / "out.xlsx"
+    assert run(rates, "-o", table)[0] == 0
+    for words in ([table, "-o", table, "--force"], [rates, "-o", book, "--market", book]):
+        _, said, error = run(*words)
+        assert (isinstance(error, UsageError), said) == (True, "")
+    error = run(rates, "--market", tmp_path / "m.html", "--providers", tmp_path / "none.csv")[2]
+    assert str(error).endswith("none.csv: there is no such file")
+    assert run(table)[1].count("2 rows") == 1
+
+
+def test_what_would_steer_the_screen_is_not_printed(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(b"\x1b[2J\x07 no rates")
+    said = run(path)[1]
+    assert "(such as ?[2J? no rates)" in said
+    assert "\x1b" not in said
+
+
+def test_the_market_is_written_also_where_no_contract_can_be_told(tmp_path: Path) -> None:
+    page = tmp_path / "m.html"
+    words = ["--contract", tmp_path / "c.yaml", "--market", page]
+    assert isinstance(run(*written(tmp_path, MERIDIAN), *words)[2], UsageError)
+    assert "what Meridian Health Plan pays" in page.read_text()
+
+
+def test_a_page_of_few_codes_answers_in_a_sentence_and_names_a_contract_without_a_place(tmp_path: Path) -> None:
+    mine, page = tmp_path / "mine.yaml", tmp_path / "m.html"
+    mine.write_text("contract: mine\nrates:\n  - {codes: S9502, rate: 1.00, per: day}\n")
+    paths = written(tmp_path, MERIDIAN)
+    assert run(*paths, "--codes", "S9500", "--market", page, "--place", mine)[0] == 0
+    text = page.read_text()
+    assert "<strong>S9500</strong>: 12 providers, from 218.50 to 323.00, half of the rates at 265.05 or less." in text
+    assert "No rate of mine can be placed." in text
+    assert ">State<" not in text
+    assert ">From<" not in text
+
+
+def test_charges_that_are_of_no_payor_are_not_counted_as_one(tmp_path: Path) -> None:
+    path, page = tmp_path / "h.csv", tmp_path / "m.html"
+    path.write_text(TALL + "PN,S9365,HCPCS,,,,outpatient,500,250,Aetna,PPO,438.40,,,,100,900,per diem,\n")
+    assert run(path, "--market", page)[0] == 0
+    assert "S9365: what Aetna pays" in page.read_text()
+    assert "0 of 1</td>" in page.read_text()

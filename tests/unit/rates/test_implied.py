@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -202,8 +203,10 @@ def test_who_is_meant_must_be_clear(tmp_path: Path) -> None:
         implied(*paths)
     with pytest.raises(UsageError, match=r"12 providers fit; name one with --provider .*1\d-1000000 .* and 2 more"):
         implied(*paths, payor="lakeside")
-    with pytest.raises(UsageError, match="no rate is of Zebra; there are"):
-        implied(*paths, provider="Zebra")
+    with pytest.raises(UsageError, match="no rate of Meridian Health Plan is for Zebra; there are"):
+        implied(*paths, payor="meridian", provider="Zebra")
+    with pytest.raises(UsageError, match=r"no payor is called Zebra; there are: .*Lakeside Mutual"):
+        implied(*paths, payor="Zebra", provider="Birch")
     by_npi = implied(*paths, payor="PRAIRIE", provider=str(NPIS[3]))
     assert (by_npi.payor, by_npi.provider, by_npi.name) == ("Prairie Health", "11-1000000", "Birch Home Infusion")
 
@@ -216,3 +219,32 @@ def test_npis_that_fail_their_check_digit_are_counted_and_left_out(tmp_path: Pat
     found = implied(path)
     assert (found.npis, found.wrong_npis) == ((str(NPIS[0]), str(NPIS[1])), 1)
     assert [site.npi for site in contract_of(found, tmp_path).sites.locations or ()] == list(found.npis)
+
+
+def test_a_payor_by_its_whole_name_is_not_another_whose_name_holds_it(tmp_path: Path) -> None:
+    (tmp_path / "ohio").mkdir()
+    paths = written(tmp_path, MERIDIAN)
+    paths += written(tmp_path / "ohio", replace(MERIDIAN, name="Meridian Health Plan of Ohio"))
+    assert implied(*paths, payor="Meridian Health Plan", provider="10-1000000").payor == "Meridian Health Plan"
+    with pytest.raises(UsageError, match="2 payors"):
+        implied(*paths, payor="Meridian", provider="10-1000000")
+
+
+def test_of_codes_that_were_not_read_it_is_not_said_that_they_were_not_observed(tmp_path: Path) -> None:
+    asked = frozenset({"S9500", "S5517"})
+    with open_rates(written(tmp_path, MERIDIAN), wanted=Wanted(asked)) as opened:
+        rate_rows(opened.book)
+        found = implied_contract(opened.book, SETS, provider="10-1000000", asked=asked)
+    assert found.notes[0] == "Only these codes were read: S5517, S9500. Rates of others may be published."
+    told = {each.number: each for each in evidence_of(found, SETS, asked)}
+    for number, codes in ((4, "S5520 and S5522"), (15, "B4164, B4168, B4172, B4176, B4178 and 2 more"), (10, "")):
+        assert told[number].sight is Sight.NOT_LOOKED_FOR
+        assert told[number].sentence.startswith(f"The codes that it turns on were not read: {codes}")
+    assert told[3].sight is Sight.IN_PART
+    assert told[3].sentence == (
+        "Priced: the de-clotting kit, S5517 at 137.00. Authorization and the member's cost are not in a rate file. "
+        "Not read: J2997 and 99601."
+    )
+    assert told[7].sight is Sight.DENIED
+    assert told[2].sentence.startswith("1 of 29 therapies have an S-code per diem. What a per diem holds")
+    assert "Not observed" not in told[2].sentence

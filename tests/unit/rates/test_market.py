@@ -166,3 +166,13 @@ def test_a_business_without_a_tax_number_is_told_by_its_npi(tmp_path: Path) -> N
         found = [(each.provider, each.rate, each.rates, each.least, each.most) for each in points(opened.book)]
     amounts = (Decimal(101), 3, Decimal(99), Decimal(400))
     assert found == [(str(NPIS[0]), *amounts), (str(NPIS[1]), *amounts)]
+
+
+def test_of_a_contracts_codes_only_those_that_were_read_are_placed_or_not(tmp_path: Path) -> None:
+    asked = frozenset({"S9500", "S9504"})
+    rates = (Rate(codes=("S9500",), rate="200"), Rate(codes=("S5517",), rate="9"))
+    with open_rates(written(tmp_path), wanted=Wanted(asked)) as opened:
+        rate_rows(opened.book)
+        found = rate_market(opened.book, SETS, Contract(contract="mine", rates=rates), "Mine", asked)
+    assert [each.code for each in found.standings] == ["S9500"]
+    assert found.not_placed == ()

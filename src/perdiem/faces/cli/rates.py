@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from perdiem.errors import FaultsFound, UnwritableFile, UsageError
 from perdiem.faces.cli.rates_forms import RatesForm, form_of
-from perdiem.faces.cli.words import Quiet, tell
+from perdiem.faces.cli.words import Quiet, keep_apart, make_room, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,7 +150,7 @@ def rates_command(
     chosen = form_of(output, form)
     views = RatesViews(contract, market or [], placed, payor=payor, provider=provider, providers=providers)
     views.check()
-    _refuse_existing([*_places(output, chosen), *views.places], force=force)
+    _make_ready([*_places(output, chosen), *views.places], files, force=force)
     progress = Progress(quiet=quiet)
     wanted = _wanted(codes)
     engine = rates_engine(work, memory)
@@ -193,7 +194,17 @@ def _places(output: Path | None, form: RatesForm | None) -> list[Path]:
     return [] if output is None or form is None else places(output, form)
 
 
-def _refuse_existing(places: Sequence[Path], *, force: bool) -> None:
-    for path in () if force else places:
-        if path.exists():
+def _make_ready(places: Sequence[Path], files: Sequence[str], *, force: bool) -> None:
+    """Tells of the places what can be told before files are read for hours. Raises UsageError and UnwritableFile."""
+    for path in places:
+        keep_apart(path, files)
+        if sum(path.resolve() == each.resolve() for each in places) > 1:
+            raise UsageError(f"{path} is named twice; each result needs a file of its own")
+        if path.exists() and not force:
             raise UnwritableFile(path, "is there already; name another place, or say --force to replace it")
+        if path.is_dir():
+            raise UnwritableFile(path, "is a folder; name a file in it")
+    for path in places:
+        make_room(path)
+        if not os.access(path.parent, os.W_OK):
+            raise UnwritableFile(path, f"nothing may be written into the folder {path.parent}")

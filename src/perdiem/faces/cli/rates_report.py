@@ -28,7 +28,7 @@ def print_files(reading: RateReading, *, quiet: bool) -> None:
         if file.is_whole and file.kind is RateFileKind.UNKNOWN:
             continue  # a folder that was read already; the faults tell it
         facts = [file.kind.value, file.version and f"version {file.version}", file.payor, file.file_date]
-        typer.echo(f"{file.name}: {', '.join(str(fact) for fact in facts if fact)}")
+        typer.echo(f"{file.name}: {_printed(', '.join(str(fact) for fact in facts if fact))}")
         counts = f"  {file.wanted:,} of {file.objects:,} codes wanted" if file.objects else "  no codes"
         if file.kind in {RateFileKind.PROVIDERS, RateFileKind.ALLOWED_AMOUNTS}:
             counts = "  it holds no negotiated rates"
@@ -40,6 +40,11 @@ def print_files(reading: RateReading, *, quiet: bool) -> None:
         )
     rates = sum(file.rows for file in reading.files if file.kind is not RateFileKind.CONTENTS)
     typer.echo(f"{rates:,} rate{'s' if rates != 1 else ''} in all")
+
+
+def _printed(text: str) -> str:
+    """What stood in a file, in one line and without what would steer the screen; packed bytes are full of it."""
+    return "".join(each if each.isprintable() else "?" for each in " ".join(text.split()))
 
 
 def print_narrowed(narrowed: Narrowed | None, *, quiet: bool) -> None:
@@ -62,7 +67,7 @@ def print_faults(reading: RateReading, *, quiet: bool) -> None:
         for fault in file.faults.values():
             place = "" if fault.first_position is None else f":{fault.first_position}"
             times = "once" if fault.faults == 1 else f"{fault.faults:,} times"
-            shown = "" if fault.example is None else f" (such as {' '.join(fault.example.split())[:SHOWN]})"
+            shown = "" if fault.example is None else f" (such as {_printed(fault.example)[:SHOWN]})"
             typer.echo(
                 f"{file.name}{place}: {fault.fault}, {times}: {RATE_FAULTS[fault.fault]}{shown}",
                 err=True,

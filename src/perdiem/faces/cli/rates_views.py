@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from perdiem.errors import FaultsFound, UsageError
+from perdiem.errors import FaultsFound, UnreadableFile, UsageError
 from perdiem.faces.cli.words import make_room, tell, write_text
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ class RatesViews:
             raise UsageError("--payor and --provider say whose contract is looked for: name its file with --contract")
         if (self.placed is not None or self.providers is not None) and not (self.market or self.contract):
             raise UsageError("--place and --providers belong to the market: name its file with --market")
+        if self.providers is not None and not self.providers.is_file():
+            raise UnreadableFile(self.providers, "there is no such file")
         if self.placed is not None:
             self._own = _contract(self.placed)
 
@@ -69,25 +71,31 @@ class RatesViews:
         rate_rows(opened.book, are_providers_known=self.providers is not None)
         evidence: Sequence[Evidence] = ()
         if self.contract is not None:
-            evidence = self._write_contract(opened, self.contract, sets, quiet=quiet)
-        if self.market:
-            progress("the market")
-            self._write_market(opened, evidence, sets, wanted=wanted, quiet=quiet)
+            try:
+                evidence = self._write_contract(opened, self.contract, sets, wanted=wanted, quiet=quiet)
+            except UsageError:  # of the words that name it; what was read for hours is not lost for that
+                self._write_market(opened, (), sets, wanted=wanted, quiet=quiet)
+                raise
+        progress("the market")
+        self._write_market(opened, evidence, sets, wanted=wanted, quiet=quiet)
 
-    def _write_contract(self, opened: OpenedRates, path: Path, sets: CodeSets, *, quiet: bool) -> Sequence[Evidence]:
+    def _write_contract(
+        self, opened: OpenedRates, path: Path, sets: CodeSets, *, wanted: Wanted | None, quiet: bool
+    ) -> Sequence[Evidence]:
         from perdiem.codes.compress import compress
         from perdiem.faces.cli.rates_report import print_evidence
         from perdiem.rules.rates.evidence import evidence_of
         from perdiem.rules.rates.implied import implied_contract
         from perdiem.writers.implied_contract import implied_contract_yaml
 
-        implied = implied_contract(opened.book, sets, payor=self.payor, provider=self.provider)
+        asked = wanted.codes if wanted else None
+        implied = implied_contract(opened.book, sets, payor=self.payor, provider=self.provider, asked=asked)
         text = implied_contract_yaml(implied, sets.get, lambda codes: compress(codes, sets))
         write_text(path, text)
         found = _contract(path)
         if self._own is None:
             self._own = found
-        evidence = evidence_of(implied, sets)
+        evidence = evidence_of(implied, sets, asked)
         print_evidence(implied, evidence, found[0], sets)
         tell(f"Wrote {path}. Next:  perdiem review {path}", quiet=quiet)
         return evidence
@@ -95,6 +103,8 @@ class RatesViews:
     def _write_market(
         self, opened: OpenedRates, evidence: Sequence[Evidence], sets: CodeSets, *, wanted: Wanted | None, quiet: bool
     ) -> None:
+        if not self.market:
+            return
         from perdiem.rules.rates.market import points, rate_market
         from perdiem.writers.html.rate_market import MOST_POINTS, rate_market_html
         from perdiem.writers.rate_market import rate_market_xlsx
@@ -115,13 +125,19 @@ class RatesViews:
                 rate_market_xlsx(
                     found, path, title=heading, points=points(opened.book), evidence=evidence, sources=names
                 )
-            tell(f"Wrote {path}: {counted(len(codes), 'code')} of {counted(len(found.payors), 'payor')}", quiet=quiet)
+            tell(
+                f"Wrote {path}: {counted(len(codes), 'code')} of {counted(len(found.named_payors), 'payor')}",
+                quiet=quiet,
+            )
 
 
 def _heading(market: RateMarket, codes: Sequence[str]) -> str:
     what = ", ".join(codes) if 0 < len(codes) <= FEW_CODES else "Home infusion"
-    who = market.payors[0].payor if len(market.payors) == 1 else f"{len(market.payors)} payors"
-    return f"{what}: what {who} pay{'s' if len(market.payors) == 1 else ''}"
+    if not codes:
+        return f"{what}: no amount in dollars was found"
+    named = market.named_payors
+    who = named[0].payor if len(named) == 1 else f"{len(named)} payors"
+    return f"{what}: what {who} pay{'s' if len(named) == 1 else ''}"
 
 
 def _contract(path: Path) -> tuple[Contract, str]:

@@ -19,6 +19,7 @@ from perdiem.faces.fhir.access import Access, smart_configuration
 from perdiem.faces.fhir.crd import crd_router
 from perdiem.faces.fhir.delivery import Delivery
 from perdiem.faces.fhir.dtr import dtr_router, written_questionnaires
+from perdiem.faces.fhir.head import HeadAsGet
 from perdiem.faces.fhir.keys import client_keys, server_key
 from perdiem.faces.fhir.office import Office
 from perdiem.faces.fhir.pas import pas_router
@@ -70,6 +71,7 @@ def create_app(
         redirect_slashes=False,  # a redirect would name the address that the proxy hides
         separate_input_output_schemas=False,
     )
+    app.add_middleware(HeadAsGet)
     app.state.delivery, app.state.office = delivery, office
     for version in PasVersion:
         app.include_router(pas_router(version, office, access, software))

@@ -5,10 +5,11 @@ A rate that is there is evidence; one that is missing proves nothing, for a payo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from perdiem.codes import CodeSets
+from perdiem.codes.expand import expand
 from perdiem.model.rate_market import Evidence, FoundShare, ImpliedContract, ObservedRate, Sight
 from perdiem.model.wording import joined
 from perdiem.rules.recommendations.r02_coordinated_per_diem.therapies import therapies, therapy_name
@@ -30,32 +31,42 @@ UNSEEN = {
 """Recommendations of which rates say nothing, and why."""
 
 
-def evidence_of(implied: ImpliedContract, sets: CodeSets) -> tuple[Evidence, ...]:
-    """A row for each of the 15 recommendations, in order."""
-    seen = _Seen(implied, sets)
-    return tuple(
-        Evidence(
-            each.number, each.title, *(JUDGES[each.number](seen) if each.number in JUDGES else _unseen(each.number))
-        )
-        for each in RECOMMENDATIONS
-    )
+def evidence_of(implied: ImpliedContract, sets: CodeSets, asked: Collection[str] | None = None) -> tuple[Evidence, ...]:
+    """A row for each of the 15 recommendations, in order.
+
+    `asked` are the codes that were read, where it was not every code of home infusion: of a code that nobody read it
+    cannot be said that it was not observed.
+    """
+    seen = _Seen(implied, sets, asked)
+    return tuple(Evidence(each.number, each.title, *_judged(each.number, seen)) for each in RECOMMENDATIONS)
 
 
-def _unseen(number: int) -> Judged:
-    return Sight.CANNOT_BE_SEEN, UNSEEN[number]
+def _judged(number: int, seen: _Seen) -> Judged:
+    if number not in JUDGES:
+        return Sight.CANNOT_BE_SEEN, UNSEEN[number]
+    turning = [code for part in TURNING.get(number, ()) for code in expand((part,), seen.sets)]
+    unread = seen.unread(turning)
+    if unread and len(unread) == len(turning):
+        return Sight.NOT_LOOKED_FOR, f"The codes that it turns on were not read: {_listed(unread)}."
+    sight, text = JUDGES[number](seen)
+    return sight, f"{text} Not read: {_listed(unread)}." if unread else text
 
 
 class _Seen:
     """The rates by code; those that the file does not tell apart count as rates too."""
 
-    def __init__(self, implied: ImpliedContract, sets: CodeSets) -> None:
-        self.implied, self.sets = implied, sets
+    def __init__(self, implied: ImpliedContract, sets: CodeSets, asked: Collection[str] | None) -> None:
+        self.implied, self.sets, self.asked = implied, sets, asked
         self.rates: dict[str, list[ObservedRate]] = {}
         for rate in implied.rates:
             self.rates.setdefault(rate.code, []).append(rate)
         self.several: dict[str, list[tuple[str, tuple[Decimal, ...]]]] = {}
         for code, modifiers, amounts in implied.several:
             self.several.setdefault(code, []).append((modifiers, amounts))
+
+    def unread(self, codes: Iterable[str]) -> list[str]:
+        """Those of the codes that were not read."""
+        return [] if self.asked is None else [code for code in codes if code not in self.asked]
 
     def has(self, code: str) -> bool:
         """Whether the code has a rate above zero."""
@@ -92,9 +103,10 @@ def _coordinated(seen: _Seen) -> Judged:
     if not therapy:
         return Sight.NOT_OBSERVED, "No S-code per diem of a therapy is seen."
     families = therapies(seen.sets)
-    missing = [therapy_name(name) for name, codes in families.items() if not any(map(seen.has, codes))]
+    read = {name: codes for name, codes in families.items() if len(seen.unread(codes)) < len(codes)}
+    missing = [therapy_name(name) for name, codes in read.items() if not any(map(seen.has, codes))]
     lacking = f" Not observed: {_listed(missing)}." if missing else ""
-    text = f"{len(families) - len(missing)} of {len(families)} therapies have an S-code per diem.{lacking}"
+    text = f"{len(read) - len(missing)} of {len(families)} therapies have an S-code per diem.{lacking}"
     return Sight.IN_PART, f"{text} What a per diem holds and who supplies it is not in a rate file."
 
 
@@ -110,12 +122,14 @@ def _insertion(seen: _Seen) -> Judged:
 
 def _priced(seen: _Seen, parts: dict[str, str], with_all: Sight, rest: str) -> Judged:
     there = [code for code in parts if seen.has(code)]
-    missing = [f"{parts[code]} ({code})" for code in parts if code not in there]
+    unread = seen.unread(parts)
+    missing = [f"{parts[code]} ({code})" for code in parts if code not in {*there, *unread}]
     if not there:
         return Sight.NOT_OBSERVED, f"No rate is seen for {joined(missing)}."
     text = f"Priced: {joined([f'{parts[code]}, {seen.words(code)}' for code in there])}."
     lacking = f" Not observed: {joined(missing)}." if missing else ""
-    return with_all if not missing else Sight.IN_PART, " ".join(filter(None, (text + lacking, rest)))
+    sight = with_all if len(there) == len(parts) else Sight.IN_PART
+    return sight, " ".join(filter(None, (text + lacking, rest)))
 
 
 def _suite(seen: _Seen) -> Judged:
@@ -191,6 +205,17 @@ JUDGES: dict[int, Callable[[_Seen], Judged]] = {
     2: _coordinated, 3: _occlusion, 4: _insertion, 5: _suite, 7: _concurrent, 10: _enteral, 13: _sites, 15: _home_mix,
 }  # fmt: skip
 """The recommendations that rates speak of."""
+
+TURNING: dict[int, tuple[str, ...]] = {
+    2: ("hit_g_codes", "therapy_per_diem"),
+    3: ("S5517", "J2997", "99601"),
+    4: ("S5520", "S5522"),
+    5: ("therapy_per_diem",),
+    7: ("therapy_per_diem",),
+    10: ("enteral_per_diem", "enteral_formula", "enteral_kit", "enteral_pump"),
+    15: ("home_mix",),
+}
+"""The codes and families that they turn on; rates of any code speak of the others."""
 
 
 def summed(evidence: Sequence[Evidence]) -> Iterator[tuple[Sight, list[int]]]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
-
-import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
 
 from perdiem.codes import CodeSets
 from perdiem.engine.book import Book
@@ -35,12 +33,15 @@ _LEFT_OUT = {
 Several = tuple[str, str, tuple[Decimal, ...]]
 
 
-def implied_contract(book: Book, sets: CodeSets, *, payor: str = "", provider: str = "") -> ImpliedContract:
+def implied_contract(
+    book: Book, sets: CodeSets, *, payor: str = "", provider: str = "", asked: Collection[str] | None = None
+) -> ImpliedContract:
     """The contract between a payor and a provider, for whose rates `rate_rows` must have run.
 
     `payor` is a part of its name, `provider` a tax number, an NPI or a part of a name; they may be left out where
-    there is only one. A rate that the rows do not tell apart from another of the same code, modifiers and place is in
-    no row of the contract. Raises UsageError where several fit, or none, with those that there are.
+    there is only one. `asked` are the codes that were read, where it was not every code of home infusion. A rate that
+    the rows do not tell apart from another of the same code, modifiers and place is in no row of the contract. Raises
+    UsageError where several fit, or none, with those that there are.
     """
     engine = book.engine
     run_stages(engine, CONTRACT, "candidate", "candidate")
@@ -49,12 +50,10 @@ def implied_contract(book: Book, sets: CodeSets, *, payor: str = "", provider: s
         payor,
         provider,
     )
-    table = pa.table({"payor": [chosen[0]], "provider": [chosen[1]]}, schema=_CHOSEN)
-    engine.connection.register("incoming", table)
-    try:
-        engine.run("CREATE OR REPLACE TABLE chosen AS SELECT * FROM incoming")
-    finally:
-        engine.connection.unregister("incoming")
+    engine.run(
+        "CREATE OR REPLACE TABLE chosen AS SELECT CAST(? AS VARCHAR) AS payor, CAST(? AS VARCHAR) AS provider",
+        list(chosen),
+    )
     run_stages(engine, CONTRACT, "own_row")
     rows = engine.run("SELECT * FROM own_rate ORDER BY ALL").fetchall()
     fact = _fact(book)
@@ -83,30 +82,31 @@ def implied_contract(book: Book, sets: CodeSets, *, payor: str = "", provider: s
         unlisted_percent=unlisted,
         has_same_terms=None if len(npis) < 2 else not differing,
         several=tuple(several),
-        notes=tuple(_notes(fact, rates, known, kept, sets)),
+        notes=(*_asked(asked), *_notes(fact, rates, known, kept, sets)),
     )
 
 
-_CHOSEN = pa.schema([("payor", pa.string()), ("provider", pa.string())])
-
-
 def _chosen(candidates: Sequence[Any], payor: str, provider: str) -> tuple[str, str]:
-    """The one payor and provider that the words name."""
+    """The one payor and provider that the words name; a whole name goes before a part of one."""
     if not candidates:
-        raise UsageError("no file that was read holds a negotiated rate, so no contract can be implied")
-    fitting = [each for each in candidates if payor.lower() in each[0].lower() and _is_named(each, provider)]
+        raise UsageError("no negotiated rate was found in what was read, so no contract can be implied")
+    payors = list(dict.fromkeys(each[0] for each in candidates))
+    asked = payor.strip().lower()
+    named = [each for each in payors if each.lower() == asked] or [each for each in payors if asked in each.lower()]
+    if not named:
+        raise UsageError(f"no payor is called {payor}; there are: {'; '.join(payors[:SHOWN])}{_more(payors)}")
+    fitting = [each for each in candidates if each[0] in named and _is_named(each, provider)]
     if len(fitting) == 1:
         return fitting[0][0], fitting[0][1]
     payors = list(dict.fromkeys(each[0] for each in fitting))
     if len(payors) > 1:
-        told = (
-            f"the rates are of {len(payors)} payors: {'; '.join(payors[:SHOWN])}{_more(payors)}; name one with --payor"
-        )
-        raise UsageError(told)
-    shown = "; ".join(_words(each) for each in (fitting or candidates)[:SHOWN])
+        told = f"the rates are of {len(payors)} payors: {'; '.join(payors[:SHOWN])}{_more(payors)}"
+        raise UsageError(f"{told}; name one with --payor")
+    there = fitting or [each for each in candidates if each[0] in named]
+    shown = "; ".join(_words(each) for each in there[:SHOWN])
     if not fitting:
-        asked = " and ".join(word for word in (payor, provider) if word)
-        raise UsageError(f"no rate is of {asked}; there are: {shown}{_more(candidates)}")
+        whose = f" of {named[0]}" if len(named) == 1 else ""
+        raise UsageError(f"no rate{whose} is for {provider}; there are: {shown}{_more(there)}")
     raise UsageError(
         f"{len(fitting):,} providers fit; name one with --provider by its tax number or NPI: {shown}{_more(fitting)}"
     )
@@ -186,6 +186,12 @@ def _unlisted(rows: Iterable[Any]) -> Decimal | None:
     """The percent of the charge that is paid for every code of a system, where it is one."""
     found = {row[3] for row in rows if row[0].startswith("CSTM-") and row[4] and not row[1]}
     return found.pop() if len(found) == 1 and max(found) <= 100 else None
+
+
+def _asked(asked: Collection[str] | None) -> Iterator[str]:
+    if asked is not None:
+        codes = sorted(asked)
+        yield f"Only these codes were read: {', '.join(codes[:SHOWN])}{_more(codes)}. Rates of others may be published."
 
 
 def _notes(

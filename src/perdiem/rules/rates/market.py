@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from importlib.resources import files
-
-import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
 
 from perdiem.codes import CodeSets
 from perdiem.codes.expand import expand
@@ -40,7 +38,7 @@ def rate_market(
     """The market in the book's rates, for which `rate_rows` must have run; `contract` is placed in it.
 
     `asked` are the codes that were read, where it was not every code of home infusion: of codes that nobody read it
-    cannot be said that nobody publishes them.
+    cannot be said that nobody publishes them, and the contract's rates for them are left alone.
 
     A point is what one payor pays one provider for a code with its modifiers: the median of its different amounts,
     so that a payor that repeats a rate for a hundred NPIs counts once. What is no negotiated amount in dollars for
@@ -48,11 +46,8 @@ def rate_market(
     """
     engine = book.engine
     _load(book, "market_feature", _FEATURE, list(_features(sets)))
-    own, not_placed = _own_rates(contract, sets) if contract else ({}, ())
-    _load(
-        book, "contract_rate", _OWN,
-        [{"code": code, "modifiers": modifiers, "rate": rate} for (code, modifiers), rate in own.items()],
-    )  # fmt: skip
+    own, not_placed = _own_rates(contract, sets, asked) if contract else ({}, ())
+    _load(book, "contract_rate", _OWN, [(code, modifiers, rate) for (code, modifiers), rate in own.items()])
     run_stages(engine, MARKET, "offer")
     payors = engine.run("SELECT * FROM payor_file ORDER BY rows DESC, payor").fetchall()
     left = dict(engine.run("SELECT left_out, rows FROM left_out").fetchall())
@@ -88,17 +83,15 @@ def points(book: Book, most: int | None = None, codes: Sequence[str] = ()) -> It
         yield from (CodePoint(*row) for row in rows)
 
 
-_FEATURE = pa.schema([(name, pa.string()) for name in ("feature", "code", "modifier", "place")])
-_OWN = pa.schema([("code", pa.string()), ("modifiers", pa.string()), ("rate", pa.decimal128(18, 6))])
+_FEATURE = {"feature": "VARCHAR", "code": "VARCHAR", "modifier": "VARCHAR", "place": "VARCHAR"}
+_OWN = {"code": "VARCHAR", "modifiers": "VARCHAR", "rate": "DECIMAL(18,6)"}
 
 
-def _load(book: Book, name: str, schema: pa.Schema, rows: list[dict[str, object]]) -> None:
-    table = pa.Table.from_pylist(rows, schema=schema)
-    book.engine.connection.register("incoming", table)
-    try:
-        book.engine.run(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
-    finally:
-        book.engine.connection.unregister("incoming")
+def _load(book: Book, name: str, columns: Mapping[str, str], rows: Sequence[tuple[object, ...]]) -> None:
+    """Makes rows a table; as lists that the engine takes apart, because pyarrow would load pandas for them."""
+    lists: list[object] = [[row[at] for row in rows] for at in range(len(columns))]
+    unpacked = ", ".join(f"unnest(CAST(? AS {kind}[])) AS {column}" for column, kind in columns.items())
+    book.engine.run(f"CREATE OR REPLACE TABLE {name} AS SELECT {unpacked}", lists)
 
 
 def _feature_rows() -> list[dict[str, str]]:
@@ -106,13 +99,10 @@ def _feature_rows() -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
-def _features(sets: CodeSets) -> Iterator[dict[str, object]]:
+def _features(sets: CodeSets) -> Iterator[tuple[object, ...]]:
     for row in _feature_rows():
         for code in expand((row["codes"],), sets):
-            yield {
-                "feature": row["feature"], "code": code, "modifier": row["modifier"] or None,
-                "place": row["place"] or None,
-            }  # fmt: skip
+            yield row["feature"], code, row["modifier"] or None, row["place"] or None
 
 
 def _published(book: Book, sets: CodeSets, asked: Collection[str] | None) -> Iterator[Published]:
@@ -142,7 +132,9 @@ def _spread(row: Sequence[Decimal]) -> Spread:
     return Spread(int(row[0]), *(each.quantize(CENT, ROUND_HALF_UP) for each in row[1:]))
 
 
-def _own_rates(contract: Contract, sets: CodeSets) -> tuple[dict[tuple[str, str], Decimal], tuple[str, ...]]:
+def _own_rates(
+    contract: Contract, sets: CodeSets, asked: Collection[str] | None
+) -> tuple[dict[tuple[str, str], Decimal], tuple[str, ...]]:
     """The contract's dollars by code and modifiers, and what cannot be placed; of several the highest."""
     rates: dict[tuple[str, str], Decimal] = {}
     percents: list[str] = []
@@ -150,6 +142,8 @@ def _own_rates(contract: Contract, sets: CodeSets) -> tuple[dict[tuple[str, str]
         amount = contract.amount_of(rate)
         modifiers = " ".join(sorted(rate.modifiers or ()))
         for code in expand(rate.codes or (), sets):
+            if asked is not None and code not in asked:
+                continue
             if amount is None:
                 percents.append(f"{_named(code, modifiers)} (a percent)")
             elif amount > 0:

@@ -25,6 +25,7 @@ from perdiem.writers.html.page import _environment, _hash, _part
 from perdiem.writers.wording import label, made_with
 
 MOST_CODES, MOST_GROUPS, MOST_POINTS = 100, 150, 300  # on a page; the workbook has all
+FEW_CODES = 5  # told in sentences at the top
 WIDTH, HEIGHT = 200, 22  # of a picture, in its own units
 BEYOND = Decimal("1.15")  # the axis ends so far beyond the highest thing drawn
 _WHOLE = {"codes": MOST_CODES, "groups": MOST_GROUPS, "points": MOST_POINTS}
@@ -72,6 +73,9 @@ def rate_market_html(
         title=title,
         rows=rows,
         points=points,
+        has_states=any(each.states for each in points),
+        has_several=any(each.rates > 1 for each in points),
+        answers=_answers(market),
         evidence=evidence,
         sights=list(_sights(evidence)),
         sight_words=SIGHT_WORDS,
@@ -84,6 +88,12 @@ def rate_market_html(
         style_hash=_hash(style),
         made_with=made_with(),
     )
+
+
+def _answers(market: RateMarket) -> list[CodeSpread]:
+    """The plain rates of few codes, which are then what the page was asked for."""
+    plain = [each for each in market.codes if not each.modifiers]
+    return plain if len(plain) <= FEW_CODES else []
 
 
 def _sights(evidence: Sequence[Evidence]) -> list[tuple[Sight, list[str]]]:
