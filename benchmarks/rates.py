@@ -99,7 +99,7 @@ def main() -> None:
     parser.add_argument("--codes", default="")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--peer", action="store_true")
-    parser.add_argument("--memory-limit", default="256MB", help="what the joins may use")
+    parser.add_argument("--memory-limit", default="1GB", help="what the joins may use")
     chosen = parser.parse_args()
     print("| file | MB | unpacking MB/s | reading MB/s | times the floor | CPU s of both | peak MB | rows |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")

@@ -116,7 +116,7 @@ def rates_command(
     ] = None,
     memory: Annotated[
         str, typer.Option("--memory-limit", metavar="SIZE", help="What the joins may use; the rest goes to disk.")
-    ] = "256MB",
+    ] = "1GB",
     force: Annotated[bool, typer.Option("--force", help="Replace what is there already.")] = False,
     quiet: Quiet = False,
 ) -> None:  # fmt: skip

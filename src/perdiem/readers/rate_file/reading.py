@@ -31,7 +31,7 @@ from perdiem.readers.rate_file.staging import COUNTED, Staging, published
 from perdiem.readers.rate_file.stored import PARQUET, stored_rates
 from perdiem.readers.rate_file.wanted import Wanted, wanted_codes
 
-MEMORY = "256MB"  # of the engine, beside the reader's own; with four times as much it was no quicker
+MEMORY = "1GB"  # of the engine, beside the reader's own: what putting many millions of rates in order needs
 THREADS = 4  # at most: each takes memory of its own for what it sorts and writes
 Progress = Callable[[str], None]
 

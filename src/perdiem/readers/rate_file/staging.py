@@ -77,7 +77,7 @@ INSERT INTO reference_group SELECT file, position, provider.npi, provider.tin.ty
     provider.tin.business_name, provider.wrong_npis, provider.wrong_npi
 FROM incoming
 """
-_EACH_NPI = "unnest(CASE WHEN len(npis) > 0 THEN npis ELSE [NULL] END) AS npi"
+_EACH_NPI = "CAST(nullif(unnest(CASE WHEN len(npis) > 0 THEN npis ELSE [NULL] END), 0) AS VARCHAR) AS npi"
 
 
 class Staging:
@@ -171,31 +171,38 @@ class Staging:
 
 
 def published(files: str) -> str:
-    """SQL for the rows of published_rate out of in-network files; `files` are their numbers, separated by commas."""
+    """SQL for the rows of published_rate out of in-network files; `files` are their numbers, separated by commas.
+
+    What is made of a text is made before the joins, which give a price or a reference a thousand times over.
+    """
     usd, day = literal("USD"), DAY.format("expiration")
     return f"""
 WITH provider AS (
     SELECT item, rate_number, NULL AS reference, NULL AS network, {_EACH_NPI}, tin_type, tin, business_name
     FROM rate_group
     UNION ALL BY NAME
-    SELECT named.item, named.rate_number, {PLAIN.format("named.reference")} AS reference,
-        known.network, found.npi, found.tin_type, found.tin, found.business_name
-    FROM rate_reference AS named
+    SELECT named.item, named.rate_number, named.plain AS reference, known.network, found.npi, found.tin_type, found.tin,
+        found.business_name
+    FROM (SELECT *, {PLAIN.format("reference")} AS plain FROM rate_reference) AS named
     LEFT JOIN reference AS known ON known.file = named.file AND known.reference = named.reference
     LEFT JOIN (SELECT file, position, {_EACH_NPI}, tin_type, tin, business_name FROM reference_group) AS found
         ON found.file = known.file AND found.position = known.position
+),
+price AS (
+    SELECT item, rate_number, price_number, modifiers, places_of_service, billing_class, setting, negotiated_type,
+        TRY_CAST(round(exact, 6) AS DECIMAL(18,6)) AS rate,
+        CASE WHEN negotiated_type = 'percentage' THEN 'percent' ELSE {usd} END AS rate_unit,
+        {day} AS expiration_date, additional_information
+    FROM rate_price
 )
 SELECT file.payor, file.plan, file.plan_id, file.plan_market_type, provider.network,
-    provider.reference AS provider_reference,
-    CAST(nullif(provider.npi, 0) AS VARCHAR) AS npi, provider.tin_type, provider.tin, provider.business_name,
+    provider.reference AS provider_reference, provider.npi, provider.tin_type, provider.tin, provider.business_name,
     item.arrangement, item.code_system, item.code_system_version, item.code, item.name, item.description,
     item.contained_codes, price.modifiers, price.places_of_service, price.billing_class, price.setting,
-    'negotiated' AS rate_kind, price.negotiated_type,
-    TRY_CAST(round(price.exact, 6) AS DECIMAL(18,6)) AS rate,
-    CASE WHEN price.negotiated_type = 'percentage' THEN 'percent' ELSE {usd} END AS rate_unit,
-    CAST(NULL AS VARCHAR) AS rate_mark, {day} AS expiration_date, price.additional_information,
-    file.source_file, file.file_date, item.position, price.rate_number, price.price_number
-FROM rate_price AS price
+    'negotiated' AS rate_kind, price.negotiated_type, price.rate, price.rate_unit, CAST(NULL AS VARCHAR) AS rate_mark,
+    price.expiration_date, price.additional_information, file.source_file, file.file_date, item.position,
+    price.rate_number, price.price_number
+FROM price
 JOIN rate_item AS item ON item.item = price.item
 JOIN rate_file AS file ON file.file = item.file
 LEFT JOIN provider ON provider.item = price.item AND provider.rate_number = price.rate_number
