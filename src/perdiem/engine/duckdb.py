@@ -20,6 +20,8 @@ from perdiem.errors import UnreadableFile, UnwritableFile, UsageError
 Connection = duckdb.DuckDBPyConnection
 DatabaseError = duckdb.Error
 
+_UNITS = {"MiB": 1, "GiB": 1 << 10, "TiB": 1 << 20}  # in MiB; of what is smaller no number is large
+
 _PARSED: dict[str, duckdb.Statement] = {}  # what `run_stage` was given; any connection runs it
 
 
@@ -30,7 +32,7 @@ class Engine:
     """
 
     def __init__(self, folder: Path, memory_limit: str | None, threads: int | None, *, is_kept: bool = False) -> None:
-        self.folder = folder
+        self.folder, self._memory_limit = folder, memory_limit
         # the folder goes too when whoever opened the engine forgot to close it, or the program ends
         self._remove = weakref.finalize(
             self, shutil.rmtree, folder / "spill" if is_kept else folder, ignore_errors=True
@@ -86,6 +88,20 @@ class Engine:
                 yield from cursor.sql(sql).to_arrow_reader(rows)
         finally:
             cursor.close()
+
+    @contextmanager
+    def held_to(self, megabytes: int) -> Iterator[None]:
+        """Within, the engine keeps at most so much in memory, and the rest on disk; less where it is allowed less."""
+        allowed = str(self.one("SELECT current_setting('memory_limit')")[0])
+        number, unit = allowed.split()
+        if float(number) * _UNITS.get(unit, 0) <= megabytes:
+            yield
+            return
+        self.run(f"SET memory_limit = '{megabytes}MiB'")
+        try:
+            yield
+        finally:
+            self.run(f"SET memory_limit = {literal(self._memory_limit or allowed)}")
 
     def new_name(self, kind: str) -> str:
         """A name that no table of this engine has yet."""

@@ -10,7 +10,7 @@ RATE_FAULTS: dict[str, str] = {
     "download-broken": "The download broke off and could not be gone on with; what had come was read.",
     "file-too-dense": "The file unpacks to far more than a rate file would; reading stopped there.",
     "file-not-json": "The file is neither JSON nor a hospital's CSV, so not a rate file; a saved web page often is.",
-    "file-without-rates": "The file is JSON but holds none of the tables that rate files have; nothing was read.",
+    "file-without-rates": "The file holds none of the tables that rate files have; nothing was read.",
     "folder-empty": "The folder holds no file.",
     "link-loop": "The folder leads back into itself; it was read once.",
     # JSON

@@ -136,6 +136,16 @@ def test_a_bomb_is_left_after_a_while(tmp_path: Path, monkeypatch: pytest.Monkey
     assert file.bytes_read < 1 << 25
 
 
+def test_what_a_system_puts_beside_the_files_of_a_zip_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("rates.json", "__MACOSX/._rates.json", "folder/.DS_Store"):
+            archive.writestr(name, text(item()) if name == "rates.json" else b"x")
+    rows, (file,) = read(path)
+    assert rows == [("S9500", RATE)]
+    assert file.name == f"{path}!rates.json"
+
+
 def test_a_folder_that_leads_back_into_itself_is_read_once(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_bytes(text(item()))
     (tmp_path / "again").symlink_to(tmp_path, target_is_directory=True)

@@ -154,7 +154,7 @@ def _of_file(path: Path, name: str) -> Iterator[RateSource]:
             yield RateSource(name, path)
             return
         with zipfile.ZipFile(path) as archive:
-            members = [info.filename for info in archive.infolist() if not info.is_dir()]
+            members = [info.filename for info in archive.infolist() if not (info.is_dir() or _is_hidden(info.filename))]
     except zipfile.BadZipFile:
         yield RateSource(name, path, fault="file-cut")
         return
@@ -163,6 +163,11 @@ def _of_file(path: Path, name: str) -> Iterator[RateSource]:
         return
     for member in members:
         yield RateSource(f"{name}!{member}", path, member)
+
+
+def _is_hidden(member: str) -> bool:
+    """Whether a member of a zip is what a system has put beside the files, as folders' hidden files are."""
+    return any(part.startswith(".") or part == "__MACOSX" for part in member.split("/"))
 
 
 class _Guarded:

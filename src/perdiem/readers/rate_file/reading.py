@@ -32,6 +32,7 @@ from perdiem.readers.rate_file.stored import PARQUET, stored_rates
 from perdiem.readers.rate_file.wanted import Wanted, wanted_codes
 
 MEMORY = "1GB"  # of the engine, beside the reader's own: what putting many millions of rates in order needs
+READING = 128  # MiB of it while files are read and judged, which is no slower for it
 THREADS = 4  # at most: each takes memory of its own for what it sorts and writes
 Progress = Callable[[str], None]
 
@@ -89,9 +90,10 @@ def open_rates(
         checkpoints = Checkpoints(opened, wanted, is_kept=kept is not None)
         files: list[RateFileReading] = []
         tables: list[Path] = []
-        for source in found:
-            progress(source.name)
-            files.append(_account(source, wanted, staging, checkpoints, tables, progress))
+        with opened.held_to(READING):
+            for source in found:
+                progress(source.name)
+                files.append(_account(source, wanted, staging, checkpoints, tables, progress))
         readings = {reading.number: reading for reading in files}
         folders = [*([references] if references else []), *_folders(found)]
         read_elsewhere(staging, folders, readings)
@@ -248,10 +250,11 @@ def _tables(
         f"FROM ({published(chosen)}) AS rate "
         f"LEFT JOIN ({told_plans(plans)}) AS told ON told.rates_file = rate.source_file"
     )
-    judge_in_network(engine, readings, sets)
-    for number, rows in engine.run(COUNTED).fetchall():
-        if number in readings:
-            readings[number].rows = int(rows or 0)
+    with engine.held_to(READING):
+        judge_in_network(engine, readings, sets)
+        for number, rows in engine.run(COUNTED).fetchall():
+            if number in readings:
+                readings[number].rows = int(rows or 0)
     book = Book(engine)
     rates = (
         "SELECT * FROM in_network UNION ALL BY NAME "
