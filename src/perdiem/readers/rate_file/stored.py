@@ -21,20 +21,39 @@ _CONTAINED = (
 def stored_rates(engine: Engine, paths: Sequence[Path], wanted: Wanted, files: Sequence[RateFileReading]) -> str:
     """SQL that adds the tables' rows to those of other files, ` UNION ALL BY NAME …`; empty without such tables.
 
-    Fills the accounts of the tables; one that is no table of rates is counted as such and left out.
+    Fills the accounts of the tables; one that is no table of rates is counted as such and left out, and so are the
+    rates of a file that is read here too (a table lies where the files lie that it came from).
     """
     accounts = [each for each in files if each.kind is RateFileKind.TABLE]
+    known = _of_files([each for each in files if each.kind is not RateFileKind.TABLE])
     return "".join(
         f" UNION ALL BY NAME {query}"
         for path, reading in zip(paths, accounts, strict=True)
-        if (query := _rows(engine, path, wanted, reading)) is not None
+        if (query := _rows(engine, path, wanted, reading, known)) is not None
     )
 
 
-def _rows(engine: Engine, path: Path, wanted: Wanted, reading: RateFileReading) -> str | None:
+def _of_files(files: Sequence[RateFileReading]) -> str:
+    """SQL for whether a row is of one of the files, told by its name without folders, its payor and its date."""
+    told = [
+        f"(regexp_extract(source_file, '[^/\\\\]*$') = regexp_extract({literal(each.name)}, '[^/\\\\]*$') "
+        f"AND payor IS NOT DISTINCT FROM {_or_null(each.payor)} "
+        f"AND CAST(file_date AS VARCHAR) IS NOT DISTINCT FROM {_or_null(each.file_date)})"
+        for each in files
+        if each.rows or each.wanted
+    ]
+    return f"({' OR '.join(told) or 'false'})"
+
+
+def _or_null(value: object) -> str:
+    return "NULL" if value is None else literal(str(value))
+
+
+def _rows(engine: Engine, path: Path, wanted: Wanted, reading: RateFileReading, known: str) -> str | None:
     columns = ", ".join(map(quoted, PUBLISHED_RATE.names))
     table = f"read_parquet({literal(str(path))})"
-    where = "" if wanted.codes is None else f" WHERE {is_wanted('code', wanted)} OR coalesce({_CONTAINED}, false)"
+    is_chosen = "true" if wanted.codes is None else f"({is_wanted('code', wanted)} OR coalesce({_CONTAINED}, false))"
+    where = f" WHERE {is_chosen} AND NOT {known}"
     every = ", ".join(f"count({quoted(name)})" for name in PUBLISHED_RATE.names)  # a page that is broken is met here
     try:
         engine.one(f"SELECT {every} FROM {table}")
@@ -42,11 +61,13 @@ def _rows(engine: Engine, path: Path, wanted: Wanted, reading: RateFileReading) 
             f"SELECT count(*), count(DISTINCT code), count(DISTINCT payor), any_value(payor), max(file_date) "
             f"FROM (SELECT {columns} FROM {table}{where})"
         )
+        again = engine.one(f"SELECT count(*), any_value(source_file) FROM {table} WHERE {is_chosen} AND {known}")
         reading.objects = int(str(engine.one(f"SELECT count(DISTINCT code) FROM {table}")[0]))
     except DatabaseError as error:
         reading.kind, reading.is_whole = RateFileKind.UNKNOWN, False
         reading.count("file-without-rates", None, first_line(error))
         return None
     reading.rows, reading.wanted = int(str(found[0])), int(str(found[1]))
+    reading.count("rates-read-already", None, again[1], int(str(again[0])))
     reading.payor = str(found[3]) if found[2] == 1 else f"{found[2]} payors"
     return f"SELECT {columns} FROM {table}{where}"
