@@ -33,7 +33,7 @@ def test_codes_are_chosen_from_a_table_those_inside_bundles_too(tmp_path: Path) 
     assert sorted(rows) == [("S9365",), ("X1",)]
 
 
-def test_rates_of_a_table_beside_its_own_file_are_not_counted_twice(
+def test_a_table_beside_its_own_file_counts_nothing_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = stored(tmp_path)
