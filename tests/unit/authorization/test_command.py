@@ -169,18 +169,34 @@ def test_a_book_tells_who_is_covered_and_what_is_approved(perdiem):  # noqa: F81
     assert "J0696   denied" in ran.out  # M2 is not known
 
 
-def test_days_of_a_book_of_fhir_are_counted_where_it_is_said(perdiem):  # noqa: F811
+def _coverage() -> tuple[str, ...]:
+    """A book of FHIR, whose days have to be counted somewhere."""
     coverage = {
         "resourceType": "Coverage", "id": "c1", "status": "active", "subscriberId": "M1",
         "beneficiary": {"identifier": {"value": "M1"}}, "payor": [{"display": "Plan"}],
         "period": {"start": "2026-03-02T02:00:00Z"},
     }  # fmt: skip
     Path("coverage.ndjson").write_text(json.dumps(coverage) + "\n")
-    asked = ("authorize", "contract.yaml", "requests.csv", *AT, "--book", "coverage.ndjson", "--time-zone")
+    return ("--book", "coverage.ndjson", "--time-zone")
+
+
+def test_days_of_a_book_of_fhir_are_counted_where_it_is_said(perdiem):  # noqa: F811
+    asked = ("authorize", "contract.yaml", "requests.csv", *AT, *_coverage())
     assert perdiem(*asked, "America/New_York").code == 0
     refused = perdiem(*asked, "Nowhere/Else")
     assert refused.code == 2
     assert "Nowhere/Else" in refused.err
+
+
+@pytest.mark.parametrize("what", [("decide", "A1", "--approve", "1"), ("attach", "A1", "requests.csv")])
+def test_the_desk_counts_them_there_too(perdiem, what):  # noqa: F811
+    kept = ("--store", "kept.db", *AT)
+    assert perdiem("authorize", "contract.yaml", "requests.csv", *kept).code == 0
+    asked = ("authorize", *what, "-c", "contract.yaml", *kept, *_coverage())
+    refused = perdiem(*asked, "Nowhere/Else")
+    assert refused.code == 2
+    assert "Nowhere/Else" in refused.err
+    assert perdiem(*asked, "America/New_York").code == 0
 
 
 def test_a_changed_request_in_the_same_file_takes_the_earlier_ones_place(perdiem):  # noqa: F811

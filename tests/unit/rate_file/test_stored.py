@@ -33,9 +33,7 @@ def test_codes_are_chosen_from_a_table_those_inside_bundles_too(tmp_path: Path) 
     assert sorted(rows) == [("S9365",), ("X1",)]
 
 
-def test_a_table_beside_its_own_file_counts_nothing_twice(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_table_beside_its_own_file_counts_nothing_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = stored(tmp_path)
     (tmp_path / "of another day.json").write_bytes(text(item("S9500"), last_updated_on="2026-01-01"))
     with open_rates([path, tmp_path / "of another day.json"]) as opened:
