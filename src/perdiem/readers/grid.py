@@ -146,7 +146,7 @@ def _sheets(path: Path, sheet: str | None, hidden: list[OtherSheet]) -> Iterator
             last = page.end[0] + 1 if page.end else 0
             if last > MOST_ROWS:
                 raise _too_many_rows(path, f"sheet {name!r} has {last:,}")
-            yield name, page.to_python(skip_empty_area=False)
+            yield name, _filled_down(page.to_python(skip_empty_area=False), page.merged_cell_ranges or [])
     except PasswordError:
         raise UnreadableFile(path, "is locked by a password; save a copy without one") from None
     except (CalamineError, OSError, ValueError) as error:
@@ -155,6 +155,18 @@ def _sheets(path: Path, sheet: str | None, hidden: list[OtherSheet]) -> Iterator
         if type(error).__name__ != "PanicException":
             raise
         raise UnreadableFile(path, "is not a workbook that can be read") from None
+
+
+def _filled_down(cells: list[list[Any]], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> list[list[Any]]:
+    """The cells, with the value of cells that are merged over several rows in each of these rows.
+
+    A workbook has it in the first alone; a person reads it as the value of all. Across columns it stays one.
+    """
+    for (top, column), (bottom, _) in merged:
+        for row in cells[top + 1 : bottom + 1]:
+            if column < len(row):
+                row[column] = cells[top][column]
+    return cells
 
 
 def _too_many_rows(path: Path, has: str) -> UnreadableFile:

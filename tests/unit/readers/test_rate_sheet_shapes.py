@@ -270,3 +270,27 @@ def test_an_empty_row_does_not_shift_the_places_of_the_rows_after_it(tmp_path: P
     ]
     nested = f"{HEAD}rates:\n  - {{codes: [~, S9500, X9999], rate: 1}}\n"
     assert any(fault.startswith("c.yaml:3:") and "X9999" in fault for fault in faults(tmp_path, nested))
+
+
+def test_cells_merged_over_rows_hold_in_each_of_them(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    page = made.worksheets[0]
+    for row in [
+        ("Fee schedule", None, None),
+        ("Code", "Modifier", "Rate"),
+        ("S9500", None, 120),
+        (None, "SH", 60),
+        (None, "SJ", 40),
+        ("S9501", None, 130),
+        ("S9502", None, None),
+    ]:
+        page.append(row)
+    for area in ("A1:C1", "A3:A5", "C6:C7"):
+        page.merge_cells(area)
+    stream = io.BytesIO()
+    made.save(stream)
+    found = sheet(tmp_path, stream.getvalue(), "r.xlsx")
+    assert not found.faults
+    assert [(row["codes"], str(row["rate"])) for row in found.rows] == [
+        ("S9500", "120"), ("S9500", "60"), ("S9500", "40"), ("S9501", "130"), ("S9502", "130"),
+    ]  # fmt: skip
