@@ -25,11 +25,9 @@ def places(output: Path, form: RatesForm) -> list[Path]:
 def write_rates(
     book: Book, output: Path, form: RatesForm, progress: Callable[[str], None]
 ) -> Iterator[tuple[str, int]]:
-    """Writes the tables that have rows, the rates always; gives each place with its rows. Raises UnwritableFile.
-
-    The rates are put on disk before they are ordered: joining and ordering at once needs more memory than is allowed.
-    """
+    """Writes the tables that have rows, the rates always; gives each place with its rows. Raises UnwritableFile."""
     from perdiem.model.rate_file import PUBLISHED_RATE, RATE_FAULT, RATE_FILE_PLAN
+    from perdiem.readers.rate_file import put_in_order
     from perdiem.writers.tables.files import write_csv, write_parquet
     from perdiem.writers.tables.workbook import write_workbook
 
@@ -43,13 +41,12 @@ def write_rates(
         write_workbook(book, tables, output, progress)
         yield from ((f"{output}!{table.name}", book.count(table.name)) for table in tables)
         return
-    book.engine.run(f"CREATE OR REPLACE TEMP TABLE joined_rate AS SELECT * FROM {book.sql_name(PUBLISHED_RATE.name)}")
-    book.define(PUBLISHED_RATE, "SELECT * FROM joined_rate")
+    in_order = {PUBLISHED_RATE.name: put_in_order(book, progress)}
     write = write_csv if form is RatesForm.CSV else write_parquet
     named = dict(zip(("published_rate", "rate_fault", "rate_file_plan"), places(output, form), strict=True))
     for name in named.keys() - {table.name for table in tables}:
         named[name].unlink(missing_ok=True)  # of an earlier run; it would be taken for this one's
     for table in tables:
         progress(table.name)
-        write(book, table, named[table.name])
+        write(book, table, named[table.name], in_order.get(table.name))
         yield str(named[table.name]), book.count(table.name)

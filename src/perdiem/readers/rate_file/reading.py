@@ -26,8 +26,9 @@ from perdiem.readers.rate_file.in_network import read_in_network
 from perdiem.readers.rate_file.judging import judge_in_network
 from perdiem.readers.rate_file.narrowing import Narrowed, Narrowing, counted
 from perdiem.readers.rate_file.opening import RateSource, SourceBroken, rate_sources
+from perdiem.readers.rate_file.ordering import count_rows, plan_parts
 from perdiem.readers.rate_file.sniffing import FIRST, json_kind, json_start
-from perdiem.readers.rate_file.staging import COUNTED, Staging, published
+from perdiem.readers.rate_file.staging import Staging, published
 from perdiem.readers.rate_file.stored import PARQUET, stored_rates
 from perdiem.readers.rate_file.wanted import Wanted, wanted_codes
 
@@ -101,6 +102,9 @@ def open_rates(
         stored = stored_rates(opened, tables, wanted if is_chosen else Wanted(None), files)
         book, narrowed = _tables(opened, readings, stored, sets, narrowing or Narrowing())
         yield OpenedRates(book, RateReading(files), narrowed)
+        opened.run(
+            "DROP TABLE IF EXISTS ordered_rate"
+        )  # a folder that stays keeps what was read, not what was made of it
 
 
 def _folders(found: list[RateSource]) -> list[Path]:
@@ -245,6 +249,7 @@ def _tables(
     said = ", ".join(
         f"coalesce(rate.{name}, told.{name}) AS {name}" for name in ("plan", "plan_id", "plan_market_type")
     )
+    engine.run("CREATE TABLE IF NOT EXISTS shown_item (item BIGINT)")
     engine.run(
         f"CREATE OR REPLACE VIEW in_network AS SELECT rate.* REPLACE ({said}) "
         f"FROM ({published(chosen)}) AS rate "
@@ -252,14 +257,16 @@ def _tables(
     )
     with engine.held_to(READING):
         judge_in_network(engine, readings, sets)
-        for number, rows in engine.run(COUNTED).fetchall():
+        for number, rows in count_rows(engine).items():
             if number in readings:
-                readings[number].rows = int(rows or 0)
+                readings[number].rows = rows
     book = Book(engine)
     rates = (
         "SELECT * FROM in_network UNION ALL BY NAME "
         f"SELECT * EXCLUDE (file) FROM hospital_rate WHERE file IN ({chosen}){stored}"
     )
+    others = engine.one(f"SELECT count(*) FROM hospital_rate WHERE file IN ({chosen})")
+    plan_parts(engine, "NULL" if stored or others[0] else chosen)
     conditions = narrowing.conditions(plans)
     narrowed = counted(engine, rates, conditions, plans) if conditions else None
     kept = " AND ".join(conditions.values())

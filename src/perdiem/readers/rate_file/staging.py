@@ -77,6 +77,7 @@ INSERT INTO reference_group SELECT file, position, provider.npi, provider.tin.ty
     provider.tin.business_name, provider.wrong_npis, provider.wrong_npi
 FROM incoming
 """
+SHOWN = "item IN (SELECT item FROM shown_item)"
 _EACH_NPI = "CAST(nullif(unnest(CASE WHEN len(npis) > 0 THEN npis ELSE [NULL] END), 0) AS VARCHAR) AS npi"
 
 
@@ -173,17 +174,18 @@ class Staging:
 def published(files: str) -> str:
     """SQL for the rows of published_rate out of in-network files; `files` are their numbers, separated by commas.
 
-    What is made of a text is made before the joins, which give a price or a reference a thousand times over.
+    What is made of a text is made before the joins, which give a price or a reference a thousand times over. Only items
+    in the table shown_item are given: see ordering.py.
     """
     usd, day = literal("USD"), DAY.format("expiration")
     return f"""
 WITH provider AS (
     SELECT item, rate_number, NULL AS reference, NULL AS network, {_EACH_NPI}, tin_type, tin, business_name
-    FROM rate_group
+    FROM rate_group WHERE {SHOWN}
     UNION ALL BY NAME
     SELECT named.item, named.rate_number, named.plain AS reference, known.network, found.npi, found.tin_type, found.tin,
         found.business_name
-    FROM (SELECT *, {PLAIN.format("reference")} AS plain FROM rate_reference) AS named
+    FROM (SELECT *, {PLAIN.format("reference")} AS plain FROM rate_reference WHERE {SHOWN}) AS named
     LEFT JOIN reference AS known ON known.file = named.file AND known.reference = named.reference
     LEFT JOIN (SELECT file, position, {_EACH_NPI}, tin_type, tin, business_name FROM reference_group) AS found
         ON found.file = known.file AND found.position = known.position
@@ -193,7 +195,7 @@ price AS (
         TRY_CAST(round(exact, 6) AS DECIMAL(18,6)) AS rate,
         CASE WHEN negotiated_type = 'percentage' THEN 'percent' ELSE {usd} END AS rate_unit,
         {day} AS expiration_date, additional_information
-    FROM rate_price
+    FROM rate_price WHERE {SHOWN}
 )
 SELECT file.payor, file.plan, file.plan_id, file.plan_market_type, provider.network,
     provider.reference AS provider_reference, provider.npi, provider.tin_type, provider.tin, provider.business_name,
@@ -219,10 +221,11 @@ named AS (SELECT item, rate_number, sum(coalesce(known.providers, 1)) AS provide
     FROM rate_reference LEFT JOIN known USING (file, reference) GROUP BY item, rate_number),
 standing AS (SELECT item, rate_number, sum(greatest(coalesce(len(npis), 0), 1)) AS providers FROM rate_group
     GROUP BY item, rate_number)
-SELECT item.file, sum(price_count * greatest(coalesce(named.providers, 0) + coalesce(standing.providers, 0), 1))
+SELECT item.file, item.item, item.position,
+    coalesce(sum(price_count * greatest(coalesce(named.providers, 0) + coalesce(standing.providers, 0), 1)), 0) AS rows
 FROM rate_rate AS rate JOIN rate_item AS item USING (item)
 LEFT JOIN named ON named.item = rate.item AND named.rate_number = rate.rate_number
 LEFT JOIN standing ON standing.item = rate.item AND standing.rate_number = rate.rate_number
-GROUP BY item.file
+GROUP BY item.file, item.item, item.position
 """
-"""How many rows `published` gives for each file, without making them."""
+"""How many rows `published` gives for each item, without making them."""

@@ -23,15 +23,17 @@ def rows_in_order(book: Book, table: Table, columns: str = "*") -> str:
     return f"SELECT {columns} FROM {book.sql_name(table.name)} ORDER BY {order}"
 
 
-def write_csv(book: Book, table: Table, path: Path) -> None:
+def write_csv(book: Book, table: Table, path: Path, in_order: str | None = None) -> None:
     """Writes a table as CSV: UTF-8 with a header, days as 2026-03-01, an empty cell where nothing is.
 
-    A text that a spreadsheet would take for a formula is preceded by an apostrophe. Raises UnwritableFile.
+    A text that a spreadsheet would take for a formula is preceded by an apostrophe. `in_order` is SQL for its rows
+    where they are in the order of its key already. Raises UnwritableFile.
     """
     columns = ", ".join(
         inert(each.name) if each.type is ColumnType.TEXT else quoted(each.name) for each in table.columns
     )
-    write_csv_of(book, rows_in_order(book, table, columns), path)
+    rows = f"SELECT {columns} FROM ({in_order})" if in_order else rows_in_order(book, table, columns)
+    write_csv_of(book, rows, path)
 
 
 def write_csv_of(book: Book, query: str, path: Path) -> None:
@@ -45,9 +47,9 @@ def inert(name: str) -> str:
     return f"CASE WHEN regexp_matches({text}, '{_FORMULA}') THEN '''' || {text} ELSE {text} END AS {text}"
 
 
-def write_parquet(book: Book, table: Table, path: Path) -> None:
-    """Writes a table as Parquet, packed with zstd. Raises UnwritableFile."""
-    _copy(book, rows_in_order(book, table), path, "FORMAT parquet, COMPRESSION zstd")
+def write_parquet(book: Book, table: Table, path: Path, in_order: str | None = None) -> None:
+    """Writes a table as Parquet, packed with zstd; `in_order` as with CSV. Raises UnwritableFile."""
+    _copy(book, in_order or rows_in_order(book, table), path, "FORMAT parquet, COMPRESSION zstd")
 
 
 def _copy(book: Book, query: str, path: Path, options: str) -> None:
