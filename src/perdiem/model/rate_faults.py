@@ -12,7 +12,7 @@ RATE_FAULTS: dict[str, str] = {
     "file-not-json": "The file is neither JSON nor a hospital's CSV, so not a rate file; a saved web page often is.",
     "file-without-rates": "The file holds none of the tables that rate files have; nothing was read.",
     "rates-read-already": "Rates of a file that is read here too stand in the table; the table's were left out.",
-    "folder-empty": "The folder holds no file.",
+    "folder-empty": "The folder or zip holds no file.",
     "link-loop": "The folder leads back into itself; it was read once.",
     # JSON
     "json-broken": "An object is not valid JSON; it was left out.",

@@ -144,6 +144,10 @@ def test_what_a_system_puts_beside_the_files_of_a_zip_is_left_out(tmp_path: Path
     rows, (file,) = read(path)
     assert rows == [("S9500", RATE)]
     assert file.name == f"{path}!rates.json"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("__MACOSX/._rates.json", b"x")
+    rows, (file,) = read(path)
+    assert (rows, faults(file), file.is_whole) == ([], {"folder-empty": 1}, False)
 
 
 def test_a_folder_that_leads_back_into_itself_is_read_once(tmp_path: Path) -> None:

@@ -76,7 +76,8 @@ class RatesViews:
             except UsageError:  # of the words that name it; what was read for hours is not lost for that
                 self._write_market(opened, (), sets, wanted=wanted, quiet=quiet)
                 raise
-        progress("the market")
+        if self.market:
+            progress("the market")
         self._write_market(opened, evidence, sets, wanted=wanted, quiet=quiet)
 
     def _write_contract(

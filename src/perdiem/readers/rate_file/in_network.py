@@ -163,7 +163,7 @@ def _read_references(number: int, staging: Staging, spool: Spool, head: Head, re
     def is_needed(value: str) -> bool:
         if value in needed:
             return True
-        if value.isdigit() and value[0] != "0":  # written as the needed ones are
+        if value.isascii() and value.isdigit() and value[0] != "0":  # written as the needed ones are
             return False
         try:
             return f"{Decimal(value).normalize():f}" in needed

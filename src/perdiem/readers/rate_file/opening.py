@@ -161,6 +161,8 @@ def _of_file(path: Path, name: str) -> Iterator[RateSource]:
     except BROKEN:
         yield RateSource(name, path, fault="file-unreadable")
         return
+    if not members:
+        yield RateSource(name, path, fault="folder-empty")
     for member in members:
         yield RateSource(f"{name}!{member}", path, member)
 

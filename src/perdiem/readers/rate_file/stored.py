@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,11 @@ from perdiem.readers.rate_file.hospital_charges import is_wanted
 from perdiem.readers.rate_file.wanted import Wanted
 
 PARQUET = b"PAR1"
+_SEPARATOR = re.compile(r"[/\\]")
+_OF_FILE = (
+    "(regexp_extract(coalesce(source_file, ''), '[^/\\\\]*$'), coalesce(payor, ''), "
+    "coalesce(CAST(file_date AS VARCHAR), ''))"
+)
 _CONTAINED = (
     "list_has_any(list_transform(string_split(contained_codes, ' '), lambda each: split_part(each, ':', 2)), "
     "(SELECT list(code) FROM wanted_code))"
@@ -36,17 +42,11 @@ def stored_rates(engine: Engine, paths: Sequence[Path], wanted: Wanted, files: S
 def _of_files(files: Sequence[RateFileReading]) -> str:
     """SQL for whether a row is of one of the files, told by its name without folders, its payor and its date."""
     told = [
-        f"(regexp_extract(source_file, '[^/\\\\]*$') = regexp_extract({literal(each.name)}, '[^/\\\\]*$') "
-        f"AND payor IS NOT DISTINCT FROM {_or_null(each.payor)} "
-        f"AND CAST(file_date AS VARCHAR) IS NOT DISTINCT FROM {_or_null(each.file_date)})"
+        ", ".join(map(literal, (_SEPARATOR.split(each.name)[-1], each.payor or "", str(each.file_date or ""))))
         for each in files
         if each.rows or each.wanted
     ]
-    return f"({' OR '.join(told) or 'false'})"
-
-
-def _or_null(value: object) -> str:
-    return "NULL" if value is None else literal(str(value))
+    return f"({_OF_FILE} IN (VALUES ({'), ('.join(told)})))" if told else "false"
 
 
 def _rows(engine: Engine, path: Path, wanted: Wanted, reading: RateFileReading, known: str) -> str | None:

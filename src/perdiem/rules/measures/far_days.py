@@ -45,12 +45,6 @@ _YEARS = " union all ".join(
     for name, columns in DAYS.items()
     for column in columns
 )
-_YEARS = " union all ".join(
-    f"select '{name}' as name, year({column}) as year, count(*) as days from in_{name} "
-    f"where {column} is not null group by all"
-    for name, columns in DAYS.items()
-    for column in columns
-)
 _FAR = f"""
 with known as (
   {_YEARS}
